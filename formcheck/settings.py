@@ -1,0 +1,169 @@
+"""Every adjustable number, what it does and where it comes from; a TOML file can override them."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, fields, replace
+from pathlib import Path
+from typing import Any
+
+from formcheck.errors import SettingsError
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
+
+@dataclass(frozen=True)
+class PoseSettings:
+    """How the runner is found."""
+
+    # Bundle of the pose model: lite, full or heavy. Full: accuracy of heavy within the noise of
+    # the timing cues at a third of its cost.
+    model: str = "full"
+    # The longer side of a frame is reduced to this before anything else sees it; MediaPipe works
+    # on 256 px crops, the pelvis patch on about 100 px.
+    max_side_px: int = 1280
+    # Below this, MediaPipe's own scores for detection, presence and tracking count as "not seen".
+    min_confidence: float = 0.5
+    # People looked for when more than one is in the picture.
+    max_people: int = 4
+    # Still frames looked at first, to learn how many people there are.
+    scout_frames: int = 9
+
+
+@dataclass(frozen=True)
+class GaitSettings:
+    """How steps are found."""
+
+    # Plausible steps per minute of a person who runs; Burns 2019 saw 155-203 in elite runners,
+    # slow joggers are found near 140.
+    running_cadence_spm: tuple[float, float] = (130.0, 230.0)
+    # Longest share of the step cycle that one foot stays down in running; above it is walking
+    # (duty factor 0.5 is the definition of the change from running to walking).
+    running_duty_factor_max: float = 0.5
+    # Low-pass for landmark paths (zero-phase Butterworth): six times the fastest step rate's
+    # fundamental is well below it.
+    landmark_lowpass_hz: float = 8.0
+    # Gaps up to this long are bridged for filtering and put back as gaps afterwards.
+    max_bridge_s: float = 0.12
+    # Shortest stretch of running that gives a cadence (findings: within 0.8 spm from 4.3 s).
+    min_running_s: float = 1.5
+
+
+@dataclass(frozen=True)
+class PelvisSettings:
+    """How the pelvis is read."""
+
+    # Steps a leg for high confidence and for any reading (Dingenen 2018: the mean is stable
+    # after 6.3 steps).
+    steps_for_high: int = 7
+    steps_for_any: int = 5
+    # Camera off the axis straight behind, in degrees: up to here without a word, and at all.
+    azimuth_good_deg: float = 12.0
+    azimuth_max_deg: float = 20.0
+    # Half-width of the 95 % interval for high and medium confidence, degrees.
+    high_interval_deg: float = 1.5
+    medium_interval_deg: float = 2.5
+    # Torso in pixels below which the patch is too coarse.
+    min_torso_px: float = 70.0
+    # Fallback SD of the camera's roll when the picture shows no verticals, degrees.
+    unknown_roll_sd_deg: float = 2.0
+
+
+@dataclass(frozen=True)
+class FlagSettings:
+    """Which frames deserve a look."""
+
+    # Bramah 2018: healthy mean + 1 SD (3.7 + 1.9); also the entry threshold of Bramah 2019.
+    drop_deg: float = 5.6
+    # The above plus the smallest detectable difference of 2D video, 2.8 (Dingenen 2018).
+    deep_drop_deg: float = 8.4
+    # A step is out of line when it differs from its side's median by this many robust SDs...
+    outlier_sds: float = 3.5
+    # ...and by at least this much, the smallest detectable difference.
+    outlier_deg: float = 2.8
+    # Frames flagged at most, the deepest first.
+    max_flags: int = 8
+
+
+@dataclass(frozen=True)
+class ReportSettings:
+    """How the result is shown."""
+
+    # Longer side of the overlay video and height of flagged pictures, px.
+    overlay_max_side_px: int = 960
+    # Longest overlay written, seconds of clip; a longer clip shows its best stretch.
+    overlay_max_s: float = 60.0
+
+
+@dataclass(frozen=True)
+class Settings:
+    """All settings of an analysis; written into every result."""
+
+    pose: PoseSettings = field(default_factory=PoseSettings)
+    gait: GaitSettings = field(default_factory=GaitSettings)
+    pelvis: PelvisSettings = field(default_factory=PelvisSettings)
+    flags: FlagSettings = field(default_factory=FlagSettings)
+    report: ReportSettings = field(default_factory=ReportSettings)
+    # Factor by which the clip is slowed down (4 = 240 fps shown at 60).
+    slow_motion: float = 1.0
+    # View told by the user, instead of the one found in the picture.
+    view: str | None = None
+    # A pose model file of the user's own.
+    model_path: str | None = None
+
+    def as_dict(self) -> dict[str, Any]:
+        """Plain values, ready for JSON or TOML."""
+        return asdict(self)
+
+
+def load_settings(path: Path, *, base: Settings | None = None) -> Settings:
+    """Settings from a TOML file laid over `base`.
+
+    Raises
+    ------
+    SettingsError
+        When the file cannot be read, is not TOML, or names an unknown or ill-typed setting.
+    """
+    try:
+        overrides = tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise SettingsError(
+            f"{path.name}: the settings file cannot be read ({error.strerror})."
+        ) from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{path.name}: not a valid TOML file ({error}).") from error
+    return override(base or Settings(), overrides, source=path.name)
+
+
+def override(settings: Settings, overrides: Mapping[str, Any], *, source: str) -> Settings:
+    """`settings` with the values of a (nested) mapping laid over them."""
+    changed: Settings = _override(settings, overrides, source)
+    return changed
+
+
+def _override(part: Any, overrides: Mapping[str, Any], where: str) -> Any:
+    known = {item.name: getattr(part, item.name) for item in fields(part)}
+    changes = {}
+    for name, value in overrides.items():
+        if name not in known:
+            raise SettingsError(
+                f"{where}: there is no setting called “{name}”; known here: {', '.join(known)}."
+            )
+        changes[name] = _checked(known[name], value, f"{where}, {name}")
+    return replace(part, **changes)
+
+
+def _checked(old: Any, new: Any, where: str) -> Any:
+    if isinstance(new, Mapping) and hasattr(old, "__dataclass_fields__"):
+        return _override(old, new, where)
+    if isinstance(old, tuple) and isinstance(new, list) and len(new) == len(old):
+        return tuple(_checked(a, b, where) for a, b in zip(old, new, strict=True))
+    if isinstance(old, float) and isinstance(new, int | float) and not isinstance(new, bool):
+        return float(new)
+    if type(old) is type(new) or (old is None and isinstance(new, str)):
+        return new
+    raise SettingsError(f"{where}: expected a value like {old!r}, got {new!r}.")
