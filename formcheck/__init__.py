@@ -1,0 +1,33 @@
+"""Running-form analysis from a phone clip: pelvic drop and cadence, frame by frame.
+
+    >>> from formcheck import analyze
+    >>> analysis = analyze("run.mp4")
+    >>> analysis.readings["cadence"].value
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from formcheck.analysis import analyze
+    from formcheck.result import Analysis
+    from formcheck.settings import Settings
+
+__version__ = "0.1.0"
+__all__ = ["Analysis", "Settings", "__version__", "analyze"]
+
+_HOMES = {
+    "analyze": "formcheck.analysis",
+    "Analysis": "formcheck.result",
+    "Settings": "formcheck.settings",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Import OpenCV, SciPy and the rest only when they are asked for: `--help` is instant."""
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
+    return getattr(import_module(_HOMES[name]), name)

@@ -1,0 +1,27 @@
+"""What can go wrong, said in one sentence: what is wrong, with which file, what to do next."""
+
+from __future__ import annotations
+
+
+class FormcheckError(Exception):
+    """Base of every error whose message is meant for the person who runs formcheck."""
+
+
+class ClipError(FormcheckError):
+    """This clip cannot be read or holds nothing that can be analysed."""
+
+
+class ModelError(FormcheckError):
+    """The pose model cannot be found, fetched or trusted."""
+
+
+class SettingsError(FormcheckError):
+    """A settings file or an option is wrong."""
+
+
+class OutputError(FormcheckError):
+    """The result cannot be written where it was asked for."""
+
+
+class EnvironmentProblem(FormcheckError):  # noqa: N818 - it is about the machine, not the call
+    """The machine lacks something that formcheck needs."""
