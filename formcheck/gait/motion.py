@@ -1,0 +1,105 @@
+"""The runner's motion as signals: what legs and body do over time, in torso lengths."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from formcheck.pose.track import FloatArray, Landmark, PoseTrack
+from formcheck.settings import GaitSettings
+from formcheck.signals import Unbroken, even_grid, lowpass, on_grid
+
+
+@dataclass(frozen=True)
+class Motion:
+    """Signals of one unbroken stretch on an even grid of time.
+
+    Attributes
+    ----------
+    grid_s : (m,) array
+    ankles, knees : (m, 2) arrays
+        Left minus right, x and y of the picture, in torso lengths; y positive = left lower.
+    body_down : (m,) array
+        Height of the trunk in the picture, positive down, in torso lengths.
+    left_leg, right_leg : dict of str to (m, 2) array
+        Paths of ``knee``, ``ankle``, ``heel``, ``toe`` against the mid-hip, torso lengths.
+    torso_px : float
+        Median torso length.
+    """
+
+    grid_s: FloatArray
+    ankles: FloatArray
+    knees: FloatArray
+    body_down: FloatArray
+    left_leg: dict[str, FloatArray]
+    right_leg: dict[str, FloatArray]
+    torso_px: float
+
+    @property
+    def duration_s(self) -> float:
+        return float(self.grid_s[-1] - self.grid_s[0])
+
+    def part(self, start_s: float, end_s: float) -> Motion:
+        """The same signals between two times."""
+        inside = (self.grid_s >= start_s - 1e-9) & (self.grid_s <= end_s + 1e-9)
+        return Motion(
+            grid_s=self.grid_s[inside],
+            ankles=self.ankles[inside],
+            knees=self.knees[inside],
+            body_down=self.body_down[inside],
+            left_leg={name: path[inside] for name, path in self.left_leg.items()},
+            right_leg={name: path[inside] for name, path in self.right_leg.items()},
+            torso_px=self.torso_px,
+        )
+
+
+def motion_of(
+    track: PoseTrack,
+    stretch: Unbroken,
+    *,
+    settings: GaitSettings,
+    camera_down_px: FloatArray | None = None,
+) -> Motion:
+    """Signals of one stretch of a track.
+
+    Parameters
+    ----------
+    track : PoseTrack
+    stretch : Unbroken
+        Frames without a longer gap.
+    settings : GaitSettings
+    camera_down_px : (n,) array or None
+        How far the background of each frame has moved down because the camera moved;
+        taken out of the body's height.
+    """
+    rows = stretch.slice
+    time_s = track.time_s[rows]
+    grid = even_grid(time_s)
+    torso = float(np.nanmedian(track.torso_px[rows]))
+    hip = track.mid_hip_px[rows]
+
+    def smooth(path_px: FloatArray) -> FloatArray:
+        cut = min(settings.landmark_lowpass_hz, 0.4 / float(np.median(np.diff(time_s))))
+        return lowpass(on_grid(time_s, path_px / torso, grid), cut)
+
+    def leg(side: str) -> dict[str, FloatArray]:
+        names = {"knee": "KNEE", "ankle": "ANKLE", "heel": "HEEL", "toe": "FOOT_INDEX"}
+        return {
+            name: smooth(track.xy(Landmark[f"{side}_{part}"])[rows] - hip)
+            for name, part in names.items()
+        }
+
+    trunk = (track.mid_hip_px[rows, 1] + track.mid_shoulder_px[rows, 1]) / 2
+    if camera_down_px is not None:
+        trunk = trunk - camera_down_px[rows]
+    left, right = leg("LEFT"), leg("RIGHT")
+    return Motion(
+        grid_s=grid,
+        ankles=left["ankle"] - right["ankle"],
+        knees=left["knee"] - right["knee"],
+        body_down=smooth(trunk),
+        left_leg=left,
+        right_leg=right,
+        torso_px=torso,
+    )

@@ -1,0 +1,63 @@
+"""Where the camera stood: behind, in front, left, right or in between."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from formcheck.pose.track import FloatArray, Landmark, PoseTrack
+from formcheck.result import View, ViewKind
+
+# Half-widths of the sectors around straight behind or in front, and straight from the side.
+REAR_FRONT_SECTOR_DEG = 30.0
+SIDE_SECTOR_DEG = 32.0
+# Share of frames whose body line must point near the mean for the view to be called.
+STEADY_RESULTANT = 0.75
+# Systematic error of MediaPipe's metric landmarks as a compass.
+COMPASS_SD_DEG = 6.0
+
+_BODY_LINES = (
+    (Landmark.LEFT_SHOULDER, Landmark.RIGHT_SHOULDER),
+    (Landmark.LEFT_HIP, Landmark.RIGHT_HIP),
+)
+
+
+def estimate_view(track: PoseTrack) -> View:
+    """View of the camera on the runner, from the metric landmarks of shoulders and hips.
+
+    Their left-to-right lines are averaged over the clip, in which the turning of pelvis
+    and thorax with each step cancels.
+    """
+    seen = track.seen
+    if seen.sum() < 5:
+        return View("unknown", None, None, reason="the runner was hardly seen")
+    directions = np.concatenate([_directions(track.world_m[seen], *line) for line in _BODY_LINES])
+    mean = directions.mean()
+    azimuth = float(np.degrees(np.angle(mean)))
+    if abs(mean) < STEADY_RESULTANT:
+        return View(
+            "unknown", azimuth, 90.0,
+            reason="the runner turned, or the camera moved around the runner",
+        )
+    scatter = float(np.degrees(np.sqrt(-2 * np.log(abs(mean))) / np.sqrt(len(directions) / 10)))
+    return View(view_kind(azimuth), azimuth, float(np.hypot(scatter, COMPASS_SD_DEG)))
+
+
+def view_kind(azimuth_deg: float) -> ViewKind:
+    """Name of the sector: 0 = behind, 90 = the runner's right side, 180 = in front."""
+    away_from_rear = abs(azimuth_deg)
+    if away_from_rear <= REAR_FRONT_SECTOR_DEG:
+        return "rear"
+    if away_from_rear >= 180 - REAR_FRONT_SECTOR_DEG:
+        return "front"
+    if abs(away_from_rear - 90) <= SIDE_SECTOR_DEG:
+        return "right" if azimuth_deg > 0 else "left"
+    return "oblique"
+
+
+def _directions(world_m: FloatArray, left: Landmark, right: Landmark) -> np.ndarray:
+    line = world_m[:, right] - world_m[:, left]
+    # x to the picture's right and z away from the camera: seen from behind the line from
+    # left to right points along +x, seen from the runner's right side it points at the camera.
+    towards = line[:, 0] - 1j * line[:, 2]
+    unit: np.ndarray = towards / np.maximum(np.abs(towards), 1e-9)
+    return unit

@@ -1,0 +1,145 @@
+"""The one door to MediaPipe: pictures in, people's landmarks out."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+
+import numpy as np
+from numpy.typing import NDArray
+
+from formcheck.errors import EnvironmentProblem, ModelError
+from formcheck.pose.track import N_LANDMARKS, FloatArray
+
+os.environ.setdefault("GLOG_minloglevel", "3")
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+
+SYSTEM_LIBRARIES = "libgl1 libglib2.0-0 libxcb1 libegl1 libgles2"
+
+
+@dataclass(frozen=True)
+class Person:
+    """Landmarks of one person in one picture.
+
+    Attributes
+    ----------
+    landmarks_px : (33, 2) array
+        x to the right, y down, in pixels.
+    world_m : (33, 3) array
+        Metric landmarks around the mid-hip.
+    visibility : (33,) array
+        0 to 1.
+    """
+
+    landmarks_px: FloatArray
+    world_m: FloatArray
+    visibility: FloatArray
+
+
+class Landmarker:
+    """MediaPipe's PoseLandmarker over the frames of one clip, in order of time.
+
+    Parameters
+    ----------
+    model : Path
+        A PoseLandmarker bundle.
+    n_people : int
+        People looked for in each picture.
+    min_confidence : float
+        Threshold for detection, presence and tracking, 0 to 1.
+    still : bool
+        Treat every picture by itself (slower, no memory of the one before).
+
+    Raises
+    ------
+    ModelError
+        When the bundle is not a pose model that MediaPipe can use.
+    EnvironmentProblem
+        When a system library is missing.
+    """
+
+    def __init__(
+        self, model: Path, *, n_people: int = 1, min_confidence: float = 0.5, still: bool = False
+    ) -> None:
+        self._still = still
+        self._last_ms = -1
+        self._landmarker = _create(model, n_people, min_confidence, still)
+
+    def people(self, image_bgr: NDArray[np.uint8], *, time_s: float = 0.0) -> list[Person]:
+        """People in a picture, MediaPipe's order.
+
+        Parameters
+        ----------
+        image_bgr : (h, w, 3) uint8 array
+        time_s : float
+            Timestamp; must not go back unless the landmarker is for stills.
+        """
+        import cv2
+        import mediapipe as mp
+
+        height, width = image_bgr.shape[:2]
+        rgb = cv2.cvtColor(image_bgr, cv2.COLOR_BGR2RGB)
+        image = mp.Image(image_format=mp.ImageFormat.SRGB, data=rgb)
+        if self._still:
+            result = self._landmarker.detect(image)
+        else:
+            # MediaPipe wants whole milliseconds that strictly increase, whatever the frame rate.
+            self._last_ms = max(self._last_ms + 1, round(time_s * 1000))
+            result = self._landmarker.detect_for_video(image, self._last_ms)
+        return [
+            _person(landmarks, world, width, height)
+            for landmarks, world in zip(
+                result.pose_landmarks, result.pose_world_landmarks, strict=True
+            )
+        ]
+
+    def __enter__(self) -> Landmarker:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self._landmarker.close()
+
+
+def _create(model: Path, n_people: int, min_confidence: float, still: bool):  # type: ignore[no-untyped-def]
+    try:
+        from mediapipe.tasks.python import BaseOptions, vision
+    except ImportError as error:
+        raise EnvironmentProblem(
+            f"MediaPipe cannot be loaded ({error}). "
+            f"On Debian or Ubuntu: sudo apt-get install {SYSTEM_LIBRARIES}"
+        ) from error
+    options = vision.PoseLandmarkerOptions(
+        base_options=BaseOptions(model_asset_path=str(model)),
+        running_mode=vision.RunningMode.IMAGE if still else vision.RunningMode.VIDEO,
+        num_poses=n_people,
+        min_pose_detection_confidence=min_confidence,
+        min_pose_presence_confidence=min_confidence,
+        min_tracking_confidence=min_confidence,
+    )
+    try:
+        return vision.PoseLandmarker.create_from_options(options)
+    except OSError as error:
+        raise EnvironmentProblem(
+            f"MediaPipe misses a system library ({error}). "
+            f"On Debian or Ubuntu: sudo apt-get install {SYSTEM_LIBRARIES}"
+        ) from error
+    except (RuntimeError, ValueError, FileNotFoundError) as error:
+        raise ModelError(
+            f"{model.name}: MediaPipe cannot use this file as a pose model. "
+            "Use a pose_landmarker .task bundle."
+        ) from error
+
+
+def _person(landmarks, world, width: int, height: int) -> Person:  # type: ignore[no-untyped-def]
+    xy = np.array([(point.x * width, point.y * height) for point in landmarks])
+    xyz = np.array([(point.x, point.y, point.z) for point in world])
+    visibility = np.array([point.visibility for point in landmarks], dtype=np.float64)
+    assert xy.shape == (N_LANDMARKS, 2)
+    return Person(landmarks_px=xy, world_m=xyz, visibility=visibility)

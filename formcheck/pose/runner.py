@@ -1,0 +1,187 @@
+"""The one runner, chosen over the whole clip and followed through it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.optimize import linear_sum_assignment
+
+from formcheck.pose.landmarker import Person
+from formcheck.pose.track import FloatArray, Landmark
+
+# A path ends when its person was not seen for this long; a new one begins after it.
+PATH_MEMORY_S = 0.35
+# A person moves at most this many body heights a second across the picture...
+MAX_SPEED_HEIGHTS_PER_S = 4.0
+# ...plus this much for the landmarks' own scatter...
+MAX_JUMP_HEIGHTS = 0.25
+# ...and does not change size by more than this factor from one sighting to the next.
+MAX_SIZE_RATIO = 1.5
+# Parts of a path belong to one runner when their sizes differ by less than this factor.
+SAME_RUNNER_SIZE_RATIO = 2.2
+# Leg motion (SD of the ankles' height difference, in body heights) of somebody who stands.
+STANDING_LEG_MOTION = 0.02
+# A second person who scores this share of the runner's score makes the choice ambiguous.
+AMBIGUOUS_SHARE = 0.6
+
+
+@dataclass(frozen=True)
+class Path:
+    """One person through a part of the clip: frame numbers and which person of each frame."""
+
+    frames: tuple[int, ...]
+    people: tuple[int, ...]
+    score: float
+    size_px: float
+
+    def overlaps(self, other: Path) -> bool:
+        return not set(self.frames).isdisjoint(other.frames)
+
+
+@dataclass(frozen=True)
+class Followed:
+    """The choice of the runner.
+
+    Attributes
+    ----------
+    person : (n,) int array
+        Index into each frame's people, -1 where the runner was not seen.
+    candidates : int
+        People who were in the clip for long enough to count.
+    ambiguous : bool
+        Somebody else moves about as much as the runner chosen.
+    """
+
+    person: np.ndarray
+    candidates: int
+    ambiguous: bool
+
+
+def follow(
+    time_s: FloatArray, people: Sequence[Sequence[Person]], *, choice: int | None = None
+) -> Followed:
+    """Choose the runner over the whole clip.
+
+    Parameters
+    ----------
+    time_s : (n,) array
+    people : sequence of n sequences of Person
+    choice : int or None
+        Number of the candidate to follow, 0 = the one who runs most; None = that one.
+    """
+    runners = _runners(_paths(time_s, people), time_s, people)
+    person = np.full(len(time_s), -1, dtype=int)
+    if not runners:
+        return Followed(person=person, candidates=0, ambiguous=False)
+    chosen = runners[min(choice or 0, len(runners) - 1)]
+    for path in chosen:
+        person[list(path.frames)] = path.people
+    scores = [sum(path.score for path in runner) for runner in runners]
+    ambiguous = choice is None and len(scores) > 1 and scores[1] > AMBIGUOUS_SHARE * scores[0]
+    return Followed(person=person, candidates=len(runners), ambiguous=ambiguous)
+
+
+def _paths(time_s: FloatArray, people: Sequence[Sequence[Person]]) -> list[Path]:
+    open_paths: list[list[tuple[int, int]]] = []
+    closed: list[list[tuple[int, int]]] = []
+    for frame, found in enumerate(people):
+        still_open = []
+        for path in open_paths:
+            fresh = time_s[frame] - time_s[path[-1][0]] <= PATH_MEMORY_S
+            (still_open if fresh else closed).append(path)
+        open_paths = still_open
+        taken = _assign(open_paths, frame, time_s, people)
+        for index in range(len(found)):
+            if index in taken:
+                open_paths[taken[index]].append((frame, index))
+            else:
+                open_paths.append([(frame, index)])
+    return [_scored(path, time_s, people) for path in closed + open_paths]
+
+
+def _assign(
+    paths: list[list[tuple[int, int]]],
+    frame: int,
+    time_s: FloatArray,
+    people: Sequence[Sequence[Person]],
+) -> dict[int, int]:
+    """Which of the frame's people continues which open path."""
+    found = people[frame]
+    if not paths or not found:
+        return {}
+    cost = np.full((len(found), len(paths)), np.inf)
+    for column, path in enumerate(paths):
+        last_frame, last_index = path[-1]
+        before = people[last_frame][last_index]
+        reach = MAX_JUMP_HEIGHTS + MAX_SPEED_HEIGHTS_PER_S * (time_s[frame] - time_s[last_frame])
+        for row, person in enumerate(found):
+            cost[row, column] = _distance(before, person, reach)
+    finite = np.where(np.isfinite(cost), cost, 1e6)
+    rows, columns = linear_sum_assignment(finite)
+    return {
+        int(row): int(column)
+        for row, column in zip(rows, columns, strict=True)
+        if np.isfinite(cost[row, column])
+    }
+
+
+def _distance(before: Person, now: Person, reach: float) -> float:
+    height = (_height(before) + _height(now)) / 2
+    ratio = max(_height(before), _height(now)) / max(min(_height(before), _height(now)), 1.0)
+    gap = float(np.linalg.norm(_centre(now) - _centre(before))) / height
+    return gap if gap <= reach and ratio <= MAX_SIZE_RATIO else np.inf
+
+
+def _height(person: Person) -> float:
+    """Size that does not change with the step: head to hip, plus hip to knee."""
+    points = person.landmarks_px
+    hips = (points[Landmark.LEFT_HIP] + points[Landmark.RIGHT_HIP]) / 2
+    knees = [np.linalg.norm(points[knee] - hips) for knee in (Landmark.LEFT_KNEE, Landmark.RIGHT_KNEE)]
+    return float(np.linalg.norm(points[Landmark.NOSE] - hips) + 2 * max(knees)) + 1.0
+
+
+def _centre(person: Person) -> FloatArray:
+    torso = [Landmark.LEFT_HIP, Landmark.RIGHT_HIP, Landmark.LEFT_SHOULDER, Landmark.RIGHT_SHOULDER]
+    centre: FloatArray = person.landmarks_px[torso].mean(axis=0)
+    return centre
+
+
+def _scored(
+    path: list[tuple[int, int]], time_s: FloatArray, people: Sequence[Sequence[Person]]
+) -> Path:
+    frames, indices = zip(*path, strict=True)
+    seen = [people[frame][index] for frame, index in path]
+    heights = np.array([_height(person) for person in seen])
+    legs = np.array(
+        [
+            person.landmarks_px[Landmark.LEFT_ANKLE] - person.landmarks_px[Landmark.RIGHT_ANKLE]
+            for person in seen
+        ]
+    )
+    motion = float(np.hypot(*np.std(legs / heights[:, None], axis=0)))
+    interval = float(np.median(np.diff(time_s))) if len(time_s) > 1 else 0.0
+    size = float(np.median(heights))
+    score = len(frames) * interval * max(motion - STANDING_LEG_MOTION, 0.001) * np.sqrt(size)
+    return Path(frames=frames, people=indices, score=float(score), size_px=size)
+
+
+def _runners(
+    paths: list[Path], time_s: FloatArray, people: Sequence[Sequence[Person]]
+) -> list[list[Path]]:
+    """Paths grouped into persons, the one who runs most first.
+
+    Paths that do not overlap in time and agree in size are taken for one person who was
+    lost and found again.
+    """
+    groups: list[list[Path]] = []
+    for path in sorted(paths, key=lambda path: path.score, reverse=True):
+        for group in groups:
+            ratio = max(path.size_px, group[0].size_px) / min(path.size_px, group[0].size_px)
+            if ratio < SAME_RUNNER_SIZE_RATIO and not any(path.overlaps(other) for other in group):
+                group.append(path)
+                break
+        else:
+            groups.append([path])
+    return [group for group in groups if sum(len(path.frames) for path in group) > 1]

@@ -1,0 +1,147 @@
+"""Left and right kept apart: swaps that no leg could have made are undone."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from formcheck.signals import bandpass, even_grid, on_grid, stride_frequency
+from formcheck.pose.track import BoolArray, FloatArray, Landmark
+
+_LEFT_LEG = (Landmark.LEFT_KNEE, Landmark.LEFT_ANKLE, Landmark.LEFT_HEEL, Landmark.LEFT_FOOT_INDEX)
+_RIGHT_LEG = (
+    Landmark.RIGHT_KNEE,
+    Landmark.RIGHT_ANKLE,
+    Landmark.RIGHT_HEEL,
+    Landmark.RIGHT_FOOT_INDEX,
+)
+_TRUNK = (
+    Landmark.LEFT_HIP,
+    Landmark.RIGHT_HIP,
+    Landmark.LEFT_SHOULDER,
+    Landmark.RIGHT_SHOULDER,
+)
+
+# Price of a change between "as MediaPipe says" and "swapped", in torso lengths of unexplained
+# leg motion, and of every swapped frame, so that nothing is swapped without a gain.
+CHANGE_COST = 0.6
+SWAPPED_COST = 0.01
+# Price of a frame whose legs stand fully against the rhythm of the clip, when it has one.
+RHYTHM_COST = 0.1
+RHYTHM_ROUNDS = 2
+# Half-width of the band around the stride frequency, as a share of it.
+RHYTHM_BAND = 0.12
+MIN_STRIDES_FOR_RHYTHM = 4.0
+# Unexplained motion of a leg beyond this (torso lengths a frame) says no more.
+MOTION_CAP = 1.2
+
+
+def swapped_frames(time_s: FloatArray, landmarks_px: FloatArray, torso_px: float) -> BoolArray:
+    """Frames whose legs are swapped, found as the cheapest explanation of the whole path.
+
+    A leg goes on as it went: the cost of a frame is how far both legs land from where
+    their last two positions point (Viterbi over the two states of each pair of frames).
+    A second round adds the rhythm that the first one found, so that one wrong turn at a
+    crossing does not last.
+
+    Parameters
+    ----------
+    time_s : (n,) array
+    landmarks_px : (n, 33, 2) array
+        One unbroken stretch; no NaN.
+    torso_px : float
+
+    Returns
+    -------
+    (n,) bool array
+    """
+    swapped = _cheapest(landmarks_px, torso_px, np.zeros(len(landmarks_px)))
+    for _ in range(RHYTHM_ROUNDS):
+        if not swapped.any():
+            break
+        price = RHYTHM_COST * _against_rhythm(time_s, landmarks_px, swapped)
+        swapped = _cheapest(landmarks_px, torso_px, price)
+    return swapped
+
+
+def _against_rhythm(time_s: FloatArray, landmarks_px: FloatArray, swapped: BoolArray) -> FloatArray:
+    """How much MediaPipe's order of the legs contradicts the clip's rhythm, -1 to 1 a frame."""
+    grid = even_grid(time_s)
+    orders = [_ankle_line(landmarks_px), _ankle_line(undo_swaps(landmarks_px, swapped))]
+    lines = [on_grid(time_s, line, grid) for line in orders]
+    body_px = on_grid(time_s, landmarks_px[:, _TRUNK, 1].mean(axis=1), grid)
+    stride_hz = stride_frequency(np.concatenate(lines, axis=1), body_px)
+    if (time_s[-1] - time_s[0]) * stride_hz < MIN_STRIDES_FOR_RHYTHM:
+        return np.zeros(len(time_s))
+    band = ((1 - RHYTHM_BAND) * stride_hz, (1 + RHYTHM_BAND) * stride_hz)
+    rhythm = max((bandpass(line, *band) for line in lines), key=lambda swing: float(np.var(swing)))
+    expected = np.stack([np.interp(time_s, grid, rhythm[:, axis]) for axis in (0, 1)], axis=1)
+    size = np.mean(np.linalg.norm(orders[0], axis=1) ** 2) + 1e-9
+    against: FloatArray = -np.clip((orders[0] * expected).sum(axis=1) / size, -1, 1)
+    return against
+
+
+def _ankle_line(landmarks_px: FloatArray) -> FloatArray:
+    line: FloatArray = (
+        landmarks_px[:, Landmark.LEFT_ANKLE] - landmarks_px[:, Landmark.RIGHT_ANKLE]
+    )
+    return line
+
+
+def _cheapest(landmarks_px: FloatArray, torso_px: float, unswapped_cost: FloatArray) -> BoolArray:
+    legs = np.stack([landmarks_px[:, _LEFT_LEG], landmarks_px[:, _RIGHT_LEG]], axis=1) / torso_px
+    legs = legs - (
+        landmarks_px[:, [Landmark.LEFT_HIP]] + landmarks_px[:, [Landmark.RIGHT_HIP]]
+    )[:, None] / (2 * torso_px)
+    n = len(legs)
+    if n < 3:
+        return np.zeros(n, dtype=bool)
+    by_state = np.stack([legs, legs[:, ::-1]], axis=1)  # (n, state, leg, point, xy)
+    cost = np.zeros((2, 2))  # of the last two frames' states
+    cost[:, 1] += SWAPPED_COST
+    cost[1, :] += SWAPPED_COST
+    cost[0, 1] += CHANGE_COST
+    cost[1, 0] += CHANGE_COST
+    came_from = np.zeros((n, 2, 2), dtype=int)
+    for frame in range(2, n):
+        step = np.empty((2, 2, 2))  # before last, last, now
+        for first in (0, 1):
+            for second in (0, 1):
+                expected = 2 * by_state[frame - 1, second] - by_state[frame - 2, first]
+                for now in (0, 1):
+                    step[first, second, now] = (
+                        cost[first, second]
+                        + _unexplained(by_state[frame, now] - expected)
+                        + CHANGE_COST * (now != second)
+                        + (SWAPPED_COST if now else unswapped_cost[frame])
+                    )
+        came_from[frame] = step.argmin(axis=0)
+        cost = step.min(axis=0)
+    return _trace_back(cost, came_from)
+
+
+def undo_swaps(landmarks: FloatArray, swapped: BoolArray) -> FloatArray:
+    """Landmarks with the legs of the frames `swapped` exchanged; a copy.
+
+    Parameters
+    ----------
+    landmarks : (n, 33, ...) array
+    swapped : (n,) bool array
+    """
+    exchanged = landmarks.copy()
+    for left, right in zip(_LEFT_LEG, _RIGHT_LEG, strict=True):
+        exchanged[swapped, left] = landmarks[swapped, right]
+        exchanged[swapped, right] = landmarks[swapped, left]
+    return exchanged
+
+
+def _unexplained(offset: FloatArray) -> float:
+    return float(np.minimum(np.linalg.norm(offset, axis=-1), MOTION_CAP).mean())
+
+
+def _trace_back(cost: FloatArray, came_from: np.ndarray) -> BoolArray:
+    n = len(came_from)
+    states = np.zeros(n, dtype=int)
+    states[-2], states[-1] = np.unravel_index(int(cost.argmin()), cost.shape)
+    for frame in range(n - 1, 1, -1):
+        states[frame - 2] = came_from[frame, states[frame - 1], states[frame]]
+    return states.astype(bool)
