@@ -1,0 +1,159 @@
+"""What the person does when: running, walking, standing, or nothing that can be told."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from formcheck.gait.motion import Motion, motion_of
+from formcheck.gait.rhythm import Rhythm, find_rhythm
+from formcheck.pose.track import FloatArray, Landmark, PoseTrack
+from formcheck.result import Activity, ActivityKind, Stretch, ViewKind
+from formcheck.settings import GaitSettings
+from formcheck.signals import seen_stretches, stride_frequency
+
+# A window in which the activity is told holds this many strides and lasts at least this long.
+WINDOW_STRIDES = 3.0
+WINDOW_MIN_S = 3.0
+# Windows move on by this share of their length.
+WINDOW_HOP = 0.25
+# Shortest stretch that is looked at.
+MIN_STRETCH_S = 0.5
+# A change of activity shorter than this is taken for a slip of the reading.
+MIN_CHANGE_S = 1.5
+# Share of frames with both ankles in the picture, and their median visibility, below which
+# steps are not told.
+LEGS_IN_PICTURE = 0.8
+LEGS_VISIBLE = 0.3
+
+
+@dataclass(frozen=True)
+class Moving:
+    """A stretch of one activity with its signals and its rhythm."""
+
+    kind: str
+    motion: Motion
+    rhythm: Rhythm
+
+    @property
+    def start_s(self) -> float:
+        return float(self.motion.grid_s[0])
+
+    @property
+    def end_s(self) -> float:
+        return float(self.motion.grid_s[-1])
+
+
+def find_activity(
+    track: PoseTrack,
+    view: ViewKind,
+    *,
+    settings: GaitSettings,
+    real_time: bool = True,
+    camera_down_px: FloatArray | None = None,
+) -> tuple[Activity, list[Moving]]:
+    """Divide the clip into stretches of one activity each.
+
+    Parameters
+    ----------
+    track : PoseTrack
+    view : ViewKind
+    settings : GaitSettings
+    real_time : bool
+        False when the clip may be slowed down.
+    camera_down_px : (n,) array or None
+        Vertical motion of the background that the camera caused.
+
+    Returns
+    -------
+    activity : Activity
+    moving : list of Moving
+        The running and walking stretches, in order of time.
+    """
+    unbroken = seen_stretches(
+        track.time_s,
+        track.seen,
+        max_bridge_s=settings.max_bridge_s,
+        min_length_s=MIN_STRETCH_S,
+    )
+    if not unbroken:
+        return Activity("none", (), "nobody was seen for long enough"), []
+    hidden = legs_hidden(track)
+    if hidden:
+        times = track.time_s
+        return Activity("none", (Stretch("hidden", times[0], times[-1], hidden),), hidden), []
+    parts: list[Moving] = []
+    for stretch in unbroken:
+        motion = motion_of(track, stretch, settings=settings, camera_down_px=camera_down_px)
+        parts += _divide(motion, view, real_time)
+    stretches = tuple(Stretch(part.kind, part.start_s, part.end_s) for part in parts)
+    moving = [part for part in parts if part.kind in ("running", "walking")]
+    kind, reason = _overall(moving)
+    return Activity(kind, stretches, reason), moving
+
+
+def legs_hidden(track: PoseTrack) -> str:
+    """Why the steps cannot be told, or an empty string."""
+    seen = track.seen
+    ankles = track.landmarks_px[seen][:, [Landmark.LEFT_ANKLE, Landmark.RIGHT_ANKLE]]
+    inside = (
+        (ankles > 0).all(axis=2)
+        & (ankles[..., 0] < track.width_px)
+        & (ankles[..., 1] < track.height_px)
+    )
+    if inside.mean() < LEGS_IN_PICTURE:
+        return "the feet are outside of the picture"
+    visible = track.visibility[seen][:, [Landmark.LEFT_ANKLE, Landmark.RIGHT_ANKLE]]
+    # From the side the far leg is hidden at times: the better one counts.
+    if np.median(visible.max(axis=1)) < LEGS_VISIBLE:
+        return "the feet are hidden"
+    return ""
+
+
+def _divide(motion: Motion, view: ViewKind, real_time: bool) -> list[Moving]:
+    legs = np.concatenate([motion.ankles, motion.knees], axis=1)
+    stride_hz = stride_frequency(legs, motion.body_down)
+    window_s = max(WINDOW_MIN_S, WINDOW_STRIDES / stride_hz if stride_hz else 0.0)
+    if motion.duration_s < 1.5 * window_s:
+        rhythm = find_rhythm(motion, view, real_time=real_time)
+        return [Moving(rhythm.kind, motion, rhythm)]
+    starts = np.arange(motion.grid_s[0], motion.grid_s[-1] - window_s, WINDOW_HOP * window_s)
+    kinds = [
+        find_rhythm(motion.part(start, start + window_s), view, real_time=real_time).kind
+        for start in starts
+    ]
+    parts = []
+    for start_s, end_s in _runs(kinds, starts + window_s / 2, motion):
+        part = motion.part(start_s, end_s)
+        rhythm = find_rhythm(part, view, real_time=real_time)
+        parts.append(Moving(rhythm.kind, part, rhythm))
+    return parts
+
+
+def _runs(kinds: list[str], middles: FloatArray, motion: Motion) -> list[tuple[float, float]]:
+    """Times between which the activity stays the same; short slips belong to what surrounds."""
+    changes = [index for index in range(1, len(kinds)) if kinds[index] != kinds[index - 1]]
+    edges = [float(motion.grid_s[0])]
+    edges += [float(middles[index - 1] + middles[index]) / 2 for index in changes]
+    edges.append(float(motion.grid_s[-1]))
+    labels = [kinds[0]] + [kinds[index] for index in changes]
+    runs: list[tuple[float, float, str]] = []
+    for start, end, label in zip(edges, edges[1:], labels, strict=False):
+        if runs and (end - start < MIN_CHANGE_S or label == runs[-1][2]):
+            runs[-1] = (runs[-1][0], end, runs[-1][2])
+        else:
+            runs.append((start, end, label))
+    return [(start, end) for start, end, _ in runs]
+
+
+def _overall(moving: list[Moving]) -> tuple[ActivityKind, str]:
+    times = {kind: sum(part.end_s - part.start_s for part in moving if part.kind == kind)
+             for kind in ("running", "walking")}
+    if times["running"] and times["walking"] > 2 * MIN_CHANGE_S:
+        return "mixed", ""
+    if times["running"]:
+        return "running", ""
+    if times["walking"]:
+        return "walking", ""
+    return "none", "no steady running or walking was seen"

@@ -1,0 +1,137 @@
+"""Initial contact and toe-off, from cues of the legs that each view can see."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from formcheck.gait.motion import Motion
+from formcheck.pose.track import FloatArray
+from formcheck.result import ViewKind
+from formcheck.signals import GRID_HZ, parabolic_peak
+
+
+@dataclass(frozen=True)
+class Cue:
+    """A turning point of a signal that comes a steady share of a step after an event.
+
+    Attributes
+    ----------
+    signal : str
+        Which signal (see `_signals`); its maximum is looked for.
+    window : (2,) tuple of float
+        Where to look, in shares of a step from mid-stance.
+    lag : float
+        Time from the event to the cue, in shares of a step.
+    """
+
+    signal: str
+    window: tuple[float, float]
+    lag: float
+
+
+_REAR_CONTACT = (
+    Cue("ankle up", (-1.3, 0.0), -0.487),
+    Cue("knee falling", (-0.7, 0.28), -0.068),
+    Cue("ankle falling", (-1.0, 0.0), -0.133),
+    Cue("trunk falling", (-0.57, 0.0), 0.176),
+)
+_REAR_TOE_OFF = (
+    Cue("trunk rising", (0.0, 0.57), -0.014),
+    Cue("toe rising", (0.0, 0.9), 0.385),
+    Cue("ankle kicked up", (0.0, 0.9), 0.164),
+)
+_FRONT_CONTACT = (
+    Cue("heel on ground", (-0.7, 0.57), 0.011),
+    Cue("ankle on ground", (-0.7, 0.57), 0.011),
+    Cue("trunk falling", (-0.57, 0.0), 0.2),
+)
+_FRONT_TOE_OFF = (
+    Cue("ankle rising", (0.0, 1.0), 0.303),
+    Cue("toe rising", (0.0, 1.0), 0.303),
+    Cue("trunk rising", (0.0, 0.57), -0.09),
+)
+_SIDE_CONTACT = (
+    Cue("heel down", (-0.7, 0.3), 0.042),
+    Cue("ankle down", (-0.7, 0.3), 0.062),
+    Cue("feet apart", (-0.7, 0.1), -0.074),
+    Cue("trunk falling", (-0.57, 0.0), 0.176),
+)
+_SIDE_TOE_OFF = (
+    Cue("toe behind", (0.0, 1.0), 0.36),
+    Cue("toe on ground", (0.0, 0.57), -0.008),
+    Cue("feet apart", (0.1, 0.95), 0.204),
+)
+
+# Lags measured on rendered runners with known contacts; medians over steps of all of them.
+CONTACT_CUES: Mapping[ViewKind, tuple[Cue, ...]] = {
+    "rear": _REAR_CONTACT, "front": _FRONT_CONTACT, "left": _SIDE_CONTACT,
+    "right": _SIDE_CONTACT, "oblique": _SIDE_CONTACT, "unknown": _SIDE_CONTACT,
+}
+TOE_OFF_CUES: Mapping[ViewKind, tuple[Cue, ...]] = {
+    "rear": _REAR_TOE_OFF, "front": _FRONT_TOE_OFF, "left": _SIDE_TOE_OFF,
+    "right": _SIDE_TOE_OFF, "oblique": _SIDE_TOE_OFF, "unknown": _SIDE_TOE_OFF,
+}
+
+
+def contact_times(
+    motion: Motion, mid_stance_s: FloatArray, sides: list[str], view: ViewKind, stride_hz: float
+) -> tuple[FloatArray, FloatArray]:
+    """Initial contact and toe-off of each step: the median of what the view's cues say.
+
+    Returns
+    -------
+    initial_contact_s, toe_off_s : (k,) arrays
+        NaN where they lie outside of the stretch.
+    """
+    step_s = 1 / (2 * stride_hz)
+    signals = {side: _signals(motion, side) for side in ("left", "right")}
+
+    def event(cues: tuple[Cue, ...], mid_s: float, side: str) -> float:
+        times = [_event_time(cue, signals[side], motion, mid_s, step_s) for cue in cues]
+        known = [time for time in times if np.isfinite(time)]
+        return float(np.median(known)) if len(known) >= 2 else np.nan
+
+    contacts = [event(CONTACT_CUES[view], *step) for step in zip(mid_stance_s, sides, strict=True)]
+    toe_offs = [event(TOE_OFF_CUES[view], *step) for step in zip(mid_stance_s, sides, strict=True)]
+    return np.array(contacts), np.array(toe_offs)
+
+
+def _event_time(
+    cue: Cue, signals: Mapping[str, FloatArray], motion: Motion, mid_s: float, step_s: float
+) -> float:
+    values = signals[cue.signal]
+    first, last = (
+        int(np.ceil((mid_s + edge * step_s - motion.grid_s[0]) * GRID_HZ)) for edge in cue.window
+    )
+    if first < 1 or last >= len(values) - 1 or last - first < 3:
+        return np.nan
+    peak = first + int(np.argmax(values[first : last + 1]))
+    if peak in (first, last):
+        return np.nan
+    return float(motion.grid_s[0] + parabolic_peak(values, peak) / GRID_HZ - cue.lag * step_s)
+
+
+def _signals(motion: Motion, side: str) -> Mapping[str, FloatArray]:
+    leg = motion.left_leg if side == "left" else motion.right_leg
+    speed: Callable[[FloatArray], FloatArray] = lambda path: np.gradient(path) * GRID_HZ  # noqa: E731
+    facing = np.sign(np.median(leg["toe"][:, 0] - leg["heel"][:, 0])) or 1.0
+    return {
+        "ankle up": -leg["ankle"][:, 1],
+        "ankle down": leg["ankle"][:, 1],
+        "heel down": leg["heel"][:, 1],
+        "ankle on ground": leg["ankle"][:, 1] + motion.body_down,
+        "heel on ground": leg["heel"][:, 1] + motion.body_down,
+        "toe on ground": leg["toe"][:, 1] + motion.body_down,
+        "knee falling": speed(leg["knee"][:, 1]),
+        "ankle falling": speed(leg["ankle"][:, 1]),
+        "ankle rising": -speed(leg["ankle"][:, 1]),
+        "toe rising": -speed(leg["toe"][:, 1]),
+        "ankle kicked up": -speed(speed(leg["ankle"][:, 1])),
+        "trunk falling": speed(motion.body_down),
+        "trunk rising": -speed(motion.body_down),
+        "toe behind": -facing * leg["toe"][:, 0],
+        "feet apart": np.abs(motion.ankles[:, 0]),
+    }
