@@ -1,0 +1,150 @@
+"""Camera roll: how far the camera was turned about its own axis, seen in the room's straight edges.
+
+Two degrees of roll are two degrees of pelvic drop on one side and minus two on the other, so the
+roll is measured from what stands upright and lies level behind the runner, with its uncertainty.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from formcheck.gait.gravity_fit import Attitude, attitudes
+from formcheck.gait.line_segments import Box, Segments, find_segments
+from formcheck.pose.track import FloatArray
+
+# Still frames that are looked at; a fixed camera shows the same edges in all of them.
+N_STILLS = 8
+# Stills are reduced to this, px of the longer side.
+MAX_SIDE_PX = 1280
+# What edges cannot tell: lens distortion, houses and treadmills that stand askew, degrees.
+FLOOR_SD_DEG = 0.2
+# The fit takes edges for more independent than they are.
+SD_FACTOR = 1.3
+# Beyond this the edges do not tell the roll, degrees.
+MAX_SD_DEG = 1.25
+# Chance that the edges of one still mislead altogether.
+MISLED = 0.02
+
+_GRID = np.arange(-20.0, 20.01, 0.05)
+
+
+@dataclass(frozen=True)
+class Roll:
+    """The camera's roll against gravity.
+
+    Attributes
+    ----------
+    roll_deg : float or None
+        Positive when the picture's content is turned clockwise (an upright edge's top leans to
+        the picture's right). None when the background does not tell.
+    sd_deg : float or None
+        Standard deviation of the error to expect.
+    n_segments : int
+        Edges per still, on average.
+    reason : str
+        Plain words when there is no value or a wide one.
+    """
+
+    roll_deg: float | None
+    sd_deg: float | None
+    n_segments: int
+    reason: str = ""
+
+
+class RollSampler:
+    """Collects stills, evenly spread over a clip of unknown length, and reads the roll from them.
+
+    Examples
+    --------
+    >>> sampler = RollSampler()
+    >>> for image_bgr, box in frames:                                       # doctest: +SKIP
+    ...     sampler.add(image_bgr, box)
+    >>> sampler.result().roll_deg                                           # doctest: +SKIP
+    """
+
+    def __init__(self, *, n_stills: int = N_STILLS) -> None:
+        self._n_stills = n_stills
+        self._stride = 1
+        self._n_seen = 0
+        self._stills: list[tuple[NDArray[np.uint8], Box | None]] = []
+
+    def add(self, image_bgr: NDArray[np.uint8], runner_box: Box | None = None) -> None:
+        """Offer a frame; most are passed over at no cost.
+
+        Parameters
+        ----------
+        image_bgr : (h, w, 3) uint8 array
+        runner_box : (left, top, right, bottom) in px of this frame, optional
+            Edges inside it are not used.
+        """
+        if self._n_seen % self._stride == 0:
+            if len(self._stills) == 2 * self._n_stills:
+                self._stills = self._stills[::2]
+                self._stride *= 2
+            if self._n_seen % self._stride == 0:
+                self._stills.append(_reduced(image_bgr, runner_box))
+        self._n_seen += 1
+
+    def result(self) -> Roll:
+        """The roll over the frames offered so far."""
+        count = min(self._n_stills, len(self._stills))
+        chosen = np.linspace(0, len(self._stills) - 1, count).round().astype(int)
+        return estimate_roll([
+            find_segments(self._stills[i][0], runner_box=self._stills[i][1]) for i in chosen
+        ])
+
+
+def estimate_roll(samples: Sequence[Segments]) -> Roll:
+    """Camera roll from the straight edges of several stills of one clip.
+
+    Each still is explained by itself (a hand-held camera may turn in between); what the stills
+    agree on is the answer, and what they do not agree on widens its uncertainty.
+    """
+    fitted = [fits for fits in (attitudes(segments) for segments in samples) if fits]
+    n_segments = round(np.mean([len(segments) for segments in samples])) if samples else 0
+    if not fitted:
+        return Roll(None, None, n_segments, "The background shows no straight edges.")
+    agreed = np.exp(np.mean([np.log(_density(fits)) for fits in fitted], axis=0))
+    density = agreed - agreed.min()
+    density /= density.sum()
+    roll = float(density @ _GRID)
+    spread = float(np.std([fits[0].roll_deg for fits in fitted])) / np.sqrt(len(fitted))
+    within = float(np.sqrt(density @ (_GRID - roll) ** 2))
+    sd = float(np.sqrt(FLOOR_SD_DEG**2 + (SD_FACTOR * within) ** 2 + spread**2))
+    if sd > MAX_SD_DEG:
+        return Roll(
+            None, None, n_segments,
+            "The background shows too few upright or level edges to tell how level the camera was.",
+        )
+    reason = "" if sd < 0.6 else "Few upright or level edges in the background."
+    return Roll(round(roll, 3), round(sd, 3), n_segments, reason)
+
+
+def _density(fits: Sequence[Attitude]) -> FloatArray:
+    """Density of the roll over the grid, from all explanations of one still."""
+    evidence = np.array([fit.log_evidence for fit in fits])
+    weight = np.exp(evidence - evidence.max())
+    weight /= weight.sum()
+    density = np.full_like(_GRID, MISLED / np.ptp(_GRID))
+    for fit, share in zip(fits, weight, strict=True):
+        z = (_GRID - fit.roll_deg) / fit.roll_sd_deg
+        density += (1 - MISLED) * share * np.exp(-0.5 * z * z) / (fit.roll_sd_deg * 2.507)
+    return density
+
+
+def _reduced(
+    image_bgr: NDArray[np.uint8], runner_box: Box | None
+) -> tuple[NDArray[np.uint8], Box | None]:
+    gray = cv2.cvtColor(image_bgr, cv2.COLOR_BGR2GRAY)
+    scale = min(1.0, MAX_SIDE_PX / max(gray.shape))
+    if scale < 1:
+        gray = cv2.resize(gray, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    if runner_box is None:
+        return np.asarray(gray, np.uint8), None
+    left, top, right, bottom = (scale * side for side in runner_box)
+    return np.asarray(gray, np.uint8), (left, top, right, bottom)

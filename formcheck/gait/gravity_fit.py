@@ -1,0 +1,190 @@
+"""The camera's attitude against gravity, from straight edges of upright and level things.
+
+Most straight edges that people build are upright or level, the level ones mostly in two directions
+at right angles (Coughlan and Yuille 2003, Neural Comput 15:1063). In the picture the upright ones
+run to one vanishing point, the level ones to two on the horizon. A mixture over these three
+families and stray edges is fitted to the directions of all edges at once.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import minimize
+
+from formcheck.gait.line_segments import Segments
+from formcheck.pose.track import FloatArray
+
+# Parameters of the fit, in this order.
+ROLL, PITCH, YAW, LOG_FOCAL, LOG_SCATTER = range(5)
+
+# How phones are held and built: mean and SD of roll, pitch (looking down) and log focal length
+# (longer sides; a phone's main camera is 26-30 mm in small-picture terms, 0.73 longer sides), and
+# log of the degrees by which real things miss the upright and the level.
+PRIOR_MEAN = np.array([0.0, 3.0, 0.0, np.log(0.73), np.log(0.4)])
+PRIOR_SD = np.array([5.0, 10.0, np.inf, 0.25, 0.7])
+# Placement of an edge across its direction, px at either end.
+END_ERROR_PX = 0.4
+# Shares of stray, upright and level edges before anything is known.
+STRAY, UPRIGHT, LEVEL = 0.4, 0.3, 0.3
+# Edges of one thing err together: so many edges count as one.
+EDGES_PER_THING = 4.0
+# Degrees of freedom of the scatter about the families' directions (Student's t: doors stand ajar).
+TAIL = 3.0
+# Edges that the first rough search goes by.
+EDGES_FOR_START = 60
+# Steps for slopes and curvatures: half of what the parameters are known to at best.
+STEP = np.array([0.05, 0.2, 0.2, 0.02, 0.05])
+
+
+@dataclass(frozen=True)
+class Attitude:
+    """One way to hold the camera that explains the edges, with its weight of evidence."""
+
+    parameters: FloatArray
+    log_evidence: float
+    roll_sd_deg: float
+
+    @property
+    def roll_deg(self) -> float:
+        return float(self.parameters[ROLL])
+
+
+def directions(parameters: FloatArray, middle: FloatArray) -> FloatArray:
+    """Picture directions of the three families at `middle`.
+
+    Parameters
+    ----------
+    parameters : (..., 5) array
+        Roll, pitch and yaw in degrees, log focal length in longer sides, (scatter, not used).
+    middle : (n, 2) array
+        Places in the picture from its centre, in longer sides.
+
+    Returns
+    -------
+    (..., 3, n) array
+        Angles in degrees (0 = right, 90 = down) of upright, level and level-across edges.
+    """
+    roll, pitch, yaw = np.moveaxis(np.radians(parameters[..., :3]), -1, 0)
+    point = middle / np.exp(parameters[..., LOG_FOCAL])[..., None, None]
+    zero = np.zeros_like(roll)
+    up = (np.sin(roll) * np.cos(pitch), -np.cos(roll) * np.cos(pitch), -np.sin(pitch))
+    right = (np.cos(roll), np.sin(roll), zero)
+    ahead = (np.sin(pitch) * np.sin(roll), -np.sin(pitch) * np.cos(roll), np.cos(pitch))
+    level = tuple(np.cos(yaw) * a + np.sin(yaw) * b for a, b in zip(right, ahead, strict=True))
+    across = tuple(np.cos(yaw) * b - np.sin(yaw) * a for a, b in zip(right, ahead, strict=True))
+    angles = [
+        np.degrees(np.arctan2(
+            y[..., None] - z[..., None] * point[..., 1], x[..., None] - z[..., None] * point[..., 0]
+        ))
+        for x, y, z in (up, level, across)
+    ]
+    return np.stack(angles, axis=-2)
+
+
+def log_posterior(parameters: FloatArray, segments: Segments) -> FloatArray:
+    """Log of likelihood times prior, for `parameters` of shape (..., 5)."""
+    longer = max(segments.width_px, segments.height_px)
+    miss = directions(parameters, segments.middle_px / longer) - segments.angle_deg
+    miss = (miss + 90) % 180 - 90
+    scatter = np.hypot(
+        np.exp(parameters[..., LOG_SCATTER])[..., None],
+        np.degrees(END_ERROR_PX * np.sqrt(2) / segments.length_px),
+    )[..., None, :]
+    density = _t_density(miss / scatter) / scatter
+    upright, level = density[..., 0, :], density[..., 1, :] + density[..., 2, :]
+    mixture = STRAY / 180 + UPRIGHT * upright + LEVEL / 2 * level
+    weight = segments.length_px / longer
+    weight = np.clip(weight / 0.06, 0.5, 3.0) / EDGES_PER_THING
+    prior = -0.5 * np.sum(((parameters - PRIOR_MEAN) / PRIOR_SD) ** 2, axis=-1)
+    return np.asarray(np.log(mixture) @ weight + prior)
+
+
+def _t_density(z: FloatArray) -> FloatArray:
+    # 0.3675 = Student's t density at zero for three degrees of freedom
+    return np.asarray(0.3675 * (1 + z * z / TAIL) ** (-(TAIL + 1) / 2))
+
+
+def attitudes(segments: Segments, *, n_starts: int = 4) -> list[Attitude]:
+    """The best explanations of the edges, best first; none when there are hardly any edges."""
+    if len(segments) < 4:
+        return []
+    fits: list[Attitude] = []
+    for start in _starts(segments, n_starts):
+        fit = _climb(start, segments)
+        if fit is not None and all(_differ(fit, other) for other in fits):
+            fits.append(fit)
+    return sorted(fits, key=lambda fit: -fit.log_evidence)
+
+
+def _starts(segments: Segments, n_starts: int) -> list[FloatArray]:
+    """Local tops of the posterior over a coarse grid, from the longest edges alone."""
+    longest = segments.longest(EDGES_FOR_START)
+    grid = _coarse_grid()
+    height = np.concatenate([log_posterior(part, longest) for part in np.array_split(grid, 16)])
+    starts: list[FloatArray] = []
+    for candidate in grid[np.argsort(-height)]:
+        if all(np.abs(candidate - other)[:YAW].max() > 4.5 for other in starts):
+            starts.append(candidate)
+        if len(starts) == n_starts:
+            break
+    return starts
+
+
+def _coarse_grid() -> FloatArray:
+    axes = (
+        np.arange(-12.0, 12.1, 1.0), np.arange(-24.0, 28.1, 4.0), np.arange(0.0, 90.0, 5.0),
+        PRIOR_MEAN[LOG_FOCAL], np.log(1.0),
+    )
+    return np.stack(np.meshgrid(*axes, indexing="ij"), axis=-1).reshape(-1, len(axes))
+
+
+def _climb(start: FloatArray, segments: Segments) -> Attitude | None:
+    """From `start` to the nearest top, with the width of the top."""
+    around = np.concatenate([np.zeros((1, len(STEP))), np.diag(STEP), -np.diag(STEP)])
+
+    def loss_and_slope(parameters: FloatArray) -> tuple[float, FloatArray]:
+        loss = -log_posterior(parameters + around, segments)
+        ahead, behind = np.split(loss[1:], 2)
+        return float(loss[0]), (ahead - behind) / (2 * STEP)
+
+    top = minimize(
+        loss_and_slope, start, jac=True, method="BFGS", options={"gtol": 1e-2, "maxiter": 60}
+    )
+    hessian = _hessian(top.x, segments)
+    if not np.all(np.isfinite(hessian)) or np.linalg.eigvalsh(hessian)[0] <= 0:
+        return None
+    return Attitude(
+        parameters=top.x,
+        log_evidence=float(-top.fun - 0.5 * np.linalg.slogdet(hessian)[1]),
+        roll_sd_deg=float(np.sqrt(np.linalg.inv(hessian)[ROLL, ROLL])),
+    )
+
+
+def _hessian(parameters: FloatArray, segments: Segments) -> FloatArray:
+    """Curvature of the negative log posterior, by central differences."""
+    n = len(parameters)
+    one, other = np.repeat(np.diag(STEP), n, axis=0), np.tile(np.diag(STEP), (n, 1))
+    points = np.stack([one + other, one - other, other - one, -one - other])
+    value = -log_posterior(parameters + points, segments).reshape(4, n, n)
+    return (value[0] - value[1] - value[2] + value[3]) / (4 * np.outer(STEP, STEP))
+
+
+def _differ(one: Attitude, other: Attitude) -> bool:
+    apart = np.abs(one.parameters - other.parameters)[: YAW + 1]
+    apart[YAW] = abs((apart[YAW] + 45) % 90 - 45)  # the level families change places at 90 degrees
+    return bool(np.any(apart > (0.05, 0.5, 0.5)))
+
+
+def family_shares(parameters: FloatArray, segments: Segments) -> NDArray[np.float64]:
+    """Length-weighted share of upright and of level edges, shape (2,)."""
+    longer = max(segments.width_px, segments.height_px)
+    miss = directions(parameters, segments.middle_px / longer) - segments.angle_deg
+    miss = np.abs((miss + 90) % 180 - 90)
+    near = miss < 3 * max(np.exp(parameters[LOG_SCATTER]), 0.3)
+    upright = near[0]
+    level = ~upright & (near[1] | near[2])
+    total = segments.length_px.sum()
+    return np.array([segments.length_px[upright].sum(), segments.length_px[level].sum()]) / total
