@@ -17,8 +17,9 @@ from pathlib import Path
 from platformdirs import user_cache_path
 
 from formcheck.errors import ModelError
+from formcheck.files import sha256_of
 from formcheck.pose.bundle import DETECTOR_NAME, LANDMARKS_NAME
-from formcheck.pose.weights import build_from_npm, build_from_wheel, sha256_of
+from formcheck.pose.weights import build_from_npm, build_from_wheel
 
 Progress = Callable[[str, int, int], None]
 """Called with the stage in words, the work done and the work in all (0 = not known)."""

@@ -11,6 +11,7 @@ import zipfile
 from pathlib import Path
 
 from formcheck.errors import ModelError
+from formcheck.files import sha256_of
 from formcheck.pose.bundle import write_bundle
 
 NPM_PACKAGE = "@mediapipe/pose@0.5.1675469404"
@@ -79,15 +80,6 @@ def build_from_wheel(kind: str, target: Path, workspace: Path) -> None:
     with zipfile.ZipFile(_only_file(workspace, "*.whl")) as wheel:
         detector, landmarks = wheel.read(WHEEL_DETECTOR), wheel.read(WHEEL_LANDMARKS)
     _build(target, detector, NETWORK_SHA256[WHEEL_DETECTOR], landmarks, NETWORK_SHA256[kind])
-
-
-def sha256_of(path: Path) -> str:
-    """The file's sha256, in hexadecimal."""
-    digest = hashlib.sha256()
-    with path.open("rb") as file:
-        while chunk := file.read(1 << 20):
-            digest.update(chunk)
-    return digest.hexdigest()
 
 
 def _build(

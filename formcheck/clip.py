@@ -1,0 +1,266 @@
+"""Footage as phones make it: upright frames with their true timestamps, or a clear error."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from formcheck.container import read_container
+from formcheck.errors import ClipError
+from formcheck.files import sha256_of
+
+Warn = Callable[[str], None]
+"""Called with a plain sentence about what was odd in the footage."""
+
+# A timestamp that falls back by more than this starts anew (clips joined end to end).
+_RESTART_S = 0.5
+# Missing at the end before it is worth a word: rounding of the declared length, last frames' delay.
+_SHORT_BY_S = 0.5
+_SHORT_BY_SHARE = 0.05
+
+
+@dataclass(frozen=True)
+class Frame:
+    """One picture of a clip.
+
+    Attributes
+    ----------
+    index : int
+        Counted from 0 in the order of the clip.
+    time_s : float
+        The frame's own timestamp, 0 for the first one.
+    image_bgr : (h, w, 3) uint8 array
+        Upright, with square pixels.
+    """
+
+    index: int
+    time_s: float
+    image_bgr: NDArray[np.uint8]
+
+
+@dataclass(frozen=True)
+class Clip:
+    """A file that has been seen to hold frames. Nothing of it is kept open.
+
+    Attributes
+    ----------
+    path : Path
+    sha256 : str
+    width_px, height_px : int
+        Of the upright picture with square pixels, before any reduction.
+    nominal_fps : float
+        What the file declares; true times are in the frames.
+    n_frames_estimate : int
+    duration_estimate_s : float
+    container, codec : str
+    rotation_deg : int
+        By the file's metadata, already undone in the frames.
+    timed : bool
+        Whether the frames carry times of their own.
+    """
+
+    path: Path
+    sha256: str
+    width_px: int
+    height_px: int
+    nominal_fps: float
+    n_frames_estimate: int
+    duration_estimate_s: float
+    container: str
+    codec: str
+    rotation_deg: int
+    timed: bool
+
+    def frames(
+        self, *, max_side_px: int | None = None, warn: Warn = lambda sentence: None
+    ) -> Iterator[Frame]:
+        """Every frame of the clip in order, decoded one at a time.
+
+        Parameters
+        ----------
+        max_side_px : int, optional
+            Larger pictures are reduced so that their longer side has this length.
+        warn : callable
+            Told about timestamps that were repaired and frames that are missing.
+
+        Raises
+        ------
+        ClipError
+            When not a single frame can be decoded.
+        """
+        size = self.size_within(max_side_px)
+        clock = _Clock(self.nominal_fps, timed=self.timed)
+        n = 0
+        time_s = 0.0
+        with _capture(self.path) as capture:
+            while (image := _read(capture)) is not None:
+                # Only after read() is this the time of the frame that was read.
+                time_s = clock.time_s(capture.get(cv2.CAP_PROP_POS_MSEC) / 1000)
+                yield Frame(n, time_s, _resized(image, size))
+                n += 1
+        if n == 0:
+            raise _undecodable(self.path, self.codec)
+        for sentence in [*clock.complaints(), *self._missing_end(time_s)]:
+            warn(sentence)
+
+    def stills(self, n: int, *, max_side_px: int | None = None) -> list[Frame]:
+        """About `n` frames spread evenly over the clip, found by seeking.
+
+        Their index and time are those asked for; the picture may be some frames off.
+        """
+        size = self.size_within(max_side_px)
+        wanted = (np.arange(n) + 0.5) / n * self.n_frames_estimate
+        stills = []
+        with _capture(self.path) as capture:
+            for index in np.unique(wanted.astype(int)):
+                capture.set(cv2.CAP_PROP_POS_FRAMES, float(index))
+                image = _read(capture)
+                if image is not None:
+                    time_s = float(index / self.nominal_fps)
+                    stills.append(Frame(int(index), time_s, _resized(image, size)))
+        return stills or list(islice(self.frames(max_side_px=max_side_px), 1))
+
+    def size_within(self, max_side_px: int | None) -> tuple[int, int]:
+        """Width and height of the pictures that `frames` gives for this limit, in px."""
+        scale = min(1.0, (max_side_px or np.inf) / max(self.width_px, self.height_px))
+        return max(1, round(self.width_px * scale)), max(1, round(self.height_px * scale))
+
+    def _missing_end(self, last_s: float) -> list[str]:
+        allowed = max(_SHORT_BY_S, _SHORT_BY_SHARE * self.duration_estimate_s)
+        if not self.timed or last_s > self.duration_estimate_s - allowed:
+            return []
+        return [
+            f"The clip is damaged: it should last {self.duration_estimate_s:.1f} s, "
+            f"but can be read only up to {last_s:.1f} s."
+        ]
+
+
+def open_clip(path: str | Path) -> Clip:
+    """Look at a video file and make sure that it holds frames.
+
+    Only local mp4, mov, m4v, avi, mkv and webm files are opened, known by their first bytes.
+
+    Raises
+    ------
+    ClipError
+        With one sentence that says what is wrong with the file.
+    """
+    path = Path(path)
+    container = read_container(path)
+    with _capture(path) as capture:
+        image = _read(capture)
+        if image is None:
+            raise _undecodable(path, container.codec)
+        rotation_deg = int(capture.get(cv2.CAP_PROP_ORIENTATION_META)) % 360
+        width_px, height_px = _square_pixels(image, _pixel_aspect(capture), rotation_deg)
+    return Clip(
+        path=path,
+        sha256=sha256_of(path),
+        width_px=width_px,
+        height_px=height_px,
+        nominal_fps=container.fps,
+        n_frames_estimate=container.n_frames,
+        duration_estimate_s=container.duration_s,
+        container=container.name,
+        codec=container.codec,
+        rotation_deg=rotation_deg,
+        timed=container.timed,
+    )
+
+
+class _Clock:
+    """Makes the decoder's timestamps start at 0 and strictly increase, and counts the repairs."""
+
+    def __init__(self, fps: float, *, timed: bool) -> None:
+        self._interval_s = 1 / fps
+        self._timed = timed
+        self._offset_s: float | None = None
+        self._last_s = -self._interval_s
+        self._repaired = 0
+        self._restarts = 0
+
+    def time_s(self, stamp_s: float) -> float:
+        if not self._timed:
+            self._last_s += self._interval_s
+            return self._last_s
+        if self._offset_s is None:
+            self._offset_s = stamp_s
+        time_s = stamp_s - self._offset_s
+        if time_s < self._last_s - _RESTART_S:
+            self._restarts += 1
+            self._offset_s = stamp_s - (self._last_s + self._interval_s)
+            time_s = self._last_s + self._interval_s
+        elif time_s <= self._last_s:
+            self._repaired += 1
+            time_s = self._last_s + self._interval_s / 2
+        self._last_s = time_s
+        return time_s
+
+    def complaints(self) -> list[str]:
+        sentences = []
+        if not self._timed:
+            sentences.append(
+                "The frames of this clip carry no times; "
+                f"its nominal {1 / self._interval_s:.3g} frames a second were taken instead."
+            )
+        if self._repaired:
+            sentences.append(
+                f"{self._repaired} frame{'s' * (self._repaired > 1)} came without a time later "
+                "than the one before; half a frame's time was added."
+            )
+        if self._restarts:
+            sentences.append(
+                "The clip's clock starts anew within the clip, as in clips joined end to end; "
+                "the parts were put one after the other."
+            )
+        return sentences
+
+
+@contextmanager
+def _capture(path: Path) -> Iterator[cv2.VideoCapture]:
+    # An absolute path is never taken for a web address or another of FFmpeg's protocols.
+    capture = cv2.VideoCapture(str(path.resolve()), cv2.CAP_FFMPEG)
+    try:
+        yield capture
+    finally:
+        capture.release()
+
+
+def _read(capture: cv2.VideoCapture) -> NDArray[np.uint8] | None:
+    ok, image = capture.read()
+    return np.asarray(image, dtype=np.uint8) if ok else None
+
+
+def _undecodable(path: Path, codec: str) -> ClipError:
+    return ClipError(
+        f"{path.name}: no picture in this clip can be decoded (codec {codec}). "
+        "Export it as an H.264 mp4 and try again."
+    )
+
+
+def _pixel_aspect(capture: cv2.VideoCapture) -> float:
+    """Width of a stored pixel over its height."""
+    width, height = capture.get(cv2.CAP_PROP_SAR_NUM), capture.get(cv2.CAP_PROP_SAR_DEN)
+    return width / height if width > 0 and height > 0 else 1.0
+
+
+def _square_pixels(
+    image: NDArray[np.uint8], pixel_aspect: float, rotation_deg: int
+) -> tuple[int, int]:
+    height, width = image.shape[:2]
+    if rotation_deg in (90, 270):
+        return width, round(height * pixel_aspect)
+    return round(width * pixel_aspect), height
+
+
+def _resized(image: NDArray[np.uint8], size: tuple[int, int]) -> NDArray[np.uint8]:
+    if (image.shape[1], image.shape[0]) == size:
+        return image
+    return np.asarray(cv2.resize(image, size, interpolation=cv2.INTER_AREA), dtype=np.uint8)

@@ -1,0 +1,169 @@
+"""What a clip's file says about itself, or one clear sentence why it is no clip."""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import dataclass
+from pathlib import Path
+
+import av
+import numpy as np
+from av.stream import Disposition
+
+from formcheck.errors import ClipError
+
+FORMATS = "mp4, mov, m4v, avi, mkv or webm"
+
+_SIGNATURE_BYTES = 16
+_QUICKTIME_BOXES = {b"ftyp", b"moov", b"mdat", b"wide", b"free", b"skip", b"pnot"}
+_PICTURE_BRANDS = {b"heic", b"heix", b"heim", b"heis", b"mif1", b"msf1", b"avif", b"avis"}
+_PICTURES = {
+    b"\xff\xd8\xff": "a JPEG picture",
+    b"\x89PNG": "a PNG picture",
+    b"GIF8": "a GIF picture",
+    b"BM": "a BMP picture",
+    b"II*\0": "a TIFF picture",
+    b"MM\0*": "a TIFF picture",
+}
+# Packets looked at to learn the frame rate and whether frames carry times.
+_PACKETS_READ = 240
+_PLAUSIBLE_FPS = (1.0, 1000.0)
+_FALLBACK_FPS = 30.0
+
+
+@dataclass(frozen=True)
+class Container:
+    """What the file declares; none of it is needed to be true.
+
+    Attributes
+    ----------
+    name : str
+        E.g. ``"mov,mp4,m4a,3gp,3g2,mj2"``.
+    codec : str
+        E.g. ``"h264"``.
+    fps : float
+        Nominal frame rate, 1/s.
+    n_frames : int
+        Estimated number of frames.
+    duration_s : float
+        Estimated.
+    timed : bool
+        Whether the frames carry times of their own.
+    """
+
+    name: str
+    codec: str
+    fps: float
+    n_frames: int
+    duration_s: float
+    timed: bool
+
+
+def read_container(path: Path) -> Container:
+    """Look into a video file without decoding it.
+
+    Raises
+    ------
+    ClipError
+        When it is missing, empty, damaged beyond reading, or something other than a clip.
+    """
+    check_signature(path)
+    try:
+        with av.open(f"file:{path.resolve()}") as file:
+            return _described(file, path.name)
+    except (av.error.InvalidDataError, av.error.EOFError) as error:
+        raise ClipError(
+            f"{path.name}: the file is damaged or cut short, and nothing in it can be read. "
+            "Copy it from the phone again."
+        ) from error
+    except (av.error.FFmpegError, OSError, ValueError) as error:
+        raise ClipError(f"{path.name}: the file cannot be read ({error}).") from error
+
+
+def check_signature(path: Path) -> None:
+    """Raise `ClipError` unless the file's first bytes are those of a known kind of video file.
+
+    Playlists and other text that could lead a decoder elsewhere never reach it in this way.
+    """
+    name = path.name or str(path)
+    if path.is_dir():
+        raise ClipError(f"{name}: this is a folder; name a clip in it.")
+    if not path.exists():
+        raise ClipError(f"{path}: there is no such file; check the path.")
+    try:
+        with path.open("rb") as file:
+            start = file.read(_SIGNATURE_BYTES)
+    except OSError as error:
+        raise ClipError(f"{name}: the file cannot be read ({error.strerror}).") from error
+    if not start:
+        raise ClipError(f"{name}: the file is empty. Copy it from the phone again.")
+    if not _is_video(start):
+        kind = _picture_kind(start) or "not a video file"
+        raise ClipError(f"{name}: this is {kind}. formcheck reads {FORMATS}.")
+
+
+def _is_video(start: bytes) -> bool:
+    if start[4:8] == b"ftyp":
+        return start[8:12] not in _PICTURE_BRANDS
+    return (
+        start[4:8] in _QUICKTIME_BOXES
+        or (start[:4] == b"RIFF" and start[8:11] == b"AVI")
+        or start[:4] == b"\x1a\x45\xdf\xa3"
+    )
+
+
+def _picture_kind(start: bytes) -> str | None:
+    if start[4:8] == b"ftyp":
+        return "a HEIC or AVIF picture"
+    if start[:4] == b"RIFF" and start[8:12] == b"WEBP":
+        return "a WebP picture"
+    return next((kind for mark, kind in _PICTURES.items() if start.startswith(mark)), None)
+
+
+def _described(file: av.container.InputContainer, name: str) -> Container:
+    stream = next((s for s in file.streams.video if not _is_cover(s)), None)
+    if stream is None:
+        found = "sound but no video" if file.streams.audio else "no video"
+        raise ClipError(f"{name}: there is {found} in this file.")
+    packets = [
+        packet for packet in itertools.islice(file.demux(stream), _PACKETS_READ) if packet.size
+    ]
+    times = [packet.pts if packet.pts is not None else packet.dts for packet in packets]
+    tick_s = float(stream.time_base or 1)
+    times_s = np.sort([t * tick_s for t in times if t is not None])
+    if len(packets) < 2:
+        raise ClipError(
+            f"{name}: there is only a single picture in this clip." if packets
+            else f"{name}: there are no pictures in this clip; it may have been cut short."
+        )  # fmt: skip
+    fps = _frame_rate(stream, times_s)
+    duration_s = _duration_s(file, stream)
+    n_frames = stream.frames or round(duration_s * fps) or len(packets)
+    return Container(
+        name=file.format.name,
+        codec=stream.codec_context.name,
+        fps=fps,
+        n_frames=n_frames,
+        duration_s=duration_s or n_frames / fps,
+        timed=len(times_s) > 1 and times_s[-1] > times_s[0],
+    )
+
+
+def _is_cover(stream: av.video.stream.VideoStream) -> bool:
+    return bool(stream.disposition & Disposition.attached_pic)
+
+
+def _frame_rate(stream: av.video.stream.VideoStream, times_s: np.ndarray) -> float:
+    low, high = _PLAUSIBLE_FPS
+    if stream.average_rate and low <= float(stream.average_rate) <= high:
+        return float(stream.average_rate)
+    intervals = np.diff(np.unique(times_s))
+    if len(intervals) and low <= 1 / np.median(intervals) <= high:
+        return float(1 / np.median(intervals))
+    return _FALLBACK_FPS
+
+
+def _duration_s(file: av.container.InputContainer, stream: av.video.stream.VideoStream) -> float:
+    if stream.duration and stream.time_base:
+        return float(stream.duration * stream.time_base)
+    return file.duration / av.time_base if file.duration else 0.0
