@@ -69,8 +69,18 @@ class PelvisSettings:
     medium_interval_deg: float = 2.5
     # Torso in pixels below which the patch is too coarse.
     min_torso_px: float = 70.0
-    # Fallback SD of the camera's roll when the picture shows no verticals, degrees.
-    unknown_roll_sd_deg: float = 2.0
+    # SD of a runner's own mean pelvic lean over many strides, degrees: what the mean angle in
+    # the picture says about the camera's roll when the room says little.
+    mean_lean_sd_deg: float = 2.0
+    # SD of one side's drop that does not average out over steps, by method, degrees: a floor,
+    # and a share of the network's own SD for single frames (validation/accuracy.md).
+    network_sd_deg: float = 0.8
+    network_sd_share: float = 0.4
+    tape_sd_deg: float = 0.4
+    # Median of the network's own SD for single frames above which the confidence is low, and
+    # above which the pelvis counts as hidden, degrees.
+    doubt_noise_sd_deg: float = 2.2
+    max_noise_sd_deg: float = 3.2
 
 
 @dataclass(frozen=True)

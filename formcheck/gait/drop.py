@@ -1,0 +1,203 @@
+"""Contralateral pelvic drop: per step, per side, with an interval that says how sure it is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from formcheck.gait.pelvis import ObliquityFit
+from formcheck.gait.phase import GaitPhase
+from formcheck.pose.track import FloatArray
+from formcheck.readings import Confidence, Reading, not_measurable
+from formcheck.result import GaitCycle, Side
+from formcheck.settings import PelvisSettings
+
+SIDES: tuple[Side, Side] = ("left", "right")
+# Drop is positive when the swing side sinks: that is the right side in left stance.
+SIGN = {"left": 1.0, "right": -1.0}
+VIEWS = ("rear",)
+NAMES = {"left": "pelvic_drop_left", "right": "pelvic_drop_right"}
+LABELS = {"left": "Pelvic drop, left stance", "right": "Pelvic drop, right stance"}
+ASYMMETRY, ASYMMETRY_LABEL = "pelvic_drop_asymmetry", "Pelvic drop, left minus right"
+Z95 = 1.96
+# Points on the stance at which the peak is looked for.
+STANCE_POINTS = 61
+
+
+@dataclass(frozen=True)
+class SystematicError:
+    """What is common to all steps of a clip and so does not average out.
+
+    Attributes
+    ----------
+    method_sd_deg : float
+        Of one side's drop by the method itself (cloth, perspective, the reader's bias).
+    roll_sd_deg : float
+        Of the camera's roll, which adds to one side and is taken from the other.
+    """
+
+    method_sd_deg: float
+    roll_sd_deg: float
+
+    def side_sd(self) -> float:
+        return float(np.hypot(self.method_sd_deg, self.roll_sd_deg))
+
+    def difference_sd(self) -> float:
+        # The method's errors of the two sides are taken as independent; the roll's are opposed.
+        return float(np.hypot(np.sqrt(2) * self.method_sd_deg, 2 * self.roll_sd_deg))
+
+
+def average_cycle(fit: ObliquityFit, phase: GaitPhase, steps: pd.DataFrame) -> GaitCycle:
+    """The average drop over each leg's own gait cycle, with the 95 % band of the mean."""
+    percent = np.linspace(0, 100, 101)
+    counted = steps[steps["steady"] & (steps["activity"] == "running")]
+    curves: dict[str, FloatArray] = {}
+    for side in SIDES:
+        cycles = phase.stance(side)[0] + percent / 100
+        mean, spread = SIGN[side] * fit.curve(cycles), Z95 * fit.curve_sd(cycles)
+        curves |= {side: mean, f"{side}_low": mean - spread, f"{side}_high": mean + spread}
+    return GaitCycle(
+        percent=percent,
+        left_deg=curves["left"], left_low_deg=curves["left_low"],
+        left_high_deg=curves["left_high"],
+        right_deg=curves["right"], right_low_deg=curves["right_low"],
+        right_high_deg=curves["right_high"],
+        toe_off_percent=100 * (phase.contact_to_mid + phase.mid_to_toe_off),
+        n_left=int((counted["side"] == "left").sum()),
+        n_right=int((counted["side"] == "right").sum()),
+    )
+
+
+def peak_drop(coefficients_curve: FloatArray, side: str) -> FloatArray:
+    """Largest drop along the last axis of obliquity curves over one leg's stance."""
+    peak: FloatArray = (SIGN[side] * coefficients_curve).max(axis=-1)
+    return peak
+
+
+def stance_cycles(phase: GaitPhase, side: str) -> FloatArray:
+    """Phases over one leg's mean stance, in strides, shape (61,)."""
+    return np.linspace(*phase.stance(side), STANCE_POINTS)
+
+
+def step_drops(fit: ObliquityFit, phase: GaitPhase, steps: pd.DataFrame) -> pd.DataFrame:
+    """Drop of each step: peak in stance, at mid-stance, and from contact to peak, degrees.
+
+    Each is the average curve over the stance plus the step's own deviation.
+    """
+    columns: dict[str, FloatArray] = {
+        name: np.full(len(steps), np.nan)
+        for name in ("peak_drop_deg", "peak_drop_s", "mid_stance_drop_deg",
+                     "drop_from_contact_deg", "drop_sd_deg")
+    }
+    stride_s = 2 * 60 / steps["cadence_spm"].to_numpy()
+    for side in SIDES:
+        rows = np.flatnonzero((steps["side"] == side) & np.isfinite(fit.step_deviation_deg))
+        cycles = stance_cycles(phase, side)
+        drop = SIGN[side] * fit.curve(cycles)
+        peak_at = int(np.argmax(drop))
+        middle_cycles = 0.0 if side == "left" else 0.5
+        own = SIGN[side] * fit.step_deviation_deg[rows]
+        middle_s = steps["mid_stance_s"].to_numpy()[rows]
+        columns["peak_drop_deg"][rows] = drop[peak_at] + own
+        columns["peak_drop_s"][rows] = middle_s + (cycles[peak_at] - middle_cycles) * stride_s[rows]
+        at_middle = SIGN[side] * float(fit.curve(np.array([middle_cycles]))[0])
+        columns["mid_stance_drop_deg"][rows] = at_middle + own
+        columns["drop_from_contact_deg"][rows] = drop[peak_at] - drop[0]
+        columns["drop_sd_deg"][rows] = np.hypot(
+            fit.step_sd_deg[rows], fit.curve_sd(cycles[[peak_at]])[0]
+        )
+    return pd.DataFrame(columns, index=steps.index)
+
+
+def drop_readings(
+    fit: ObliquityFit,
+    phase: GaitPhase,
+    n_steps: dict[str, int],
+    error: SystematicError,
+    *,
+    settings: PelvisSettings,
+    method: str,
+    cap: Confidence = "high",
+    cap_reason: str = "",
+) -> dict[str, Reading]:
+    """Left, right and their difference: the peak of the average curve in stance (Bramah 2018).
+
+    Parameters
+    ----------
+    fit : ObliquityFit
+    phase : GaitPhase
+    n_steps : dict
+        Steps read on each side.
+    error : SystematicError
+    settings : PelvisSettings
+    method : str
+    cap, cap_reason : str
+        Confidence that what was seen of the clip allows at most, and why.
+    """
+    values, spreads, draws = {}, {}, {}
+    for side in SIDES:
+        cycles = stance_cycles(phase, side)
+        values[side] = float(peak_drop(fit.curve(cycles), side))
+        from formcheck.gait.pelvis import basis
+
+        draws[side] = peak_drop(fit.resampled @ basis(cycles).T, side)
+        spreads[side] = float(np.hypot(draws[side].std(), error.side_sd()))
+    readings = {
+        NAMES[side]: _reading(
+            NAMES[side], LABELS[side], values[side], spreads[side], n_steps[side],
+            settings=settings, method=method, cap=cap, cap_reason=cap_reason,
+        )
+        for side in SIDES
+    }
+    spread = float(np.hypot((draws["left"] - draws["right"]).std(), error.difference_sd()))
+    readings[ASYMMETRY] = _reading(
+        ASYMMETRY, ASYMMETRY_LABEL, values["left"] - values["right"], spread,
+        min(n_steps.values()), settings=settings, method=method, cap=cap, cap_reason=cap_reason,
+    )
+    return readings
+
+
+def no_drop_readings(reason: str, *, method: str = "none") -> dict[str, Reading]:
+    """The three drop readings, not measurable, with one reason."""
+    names = [(NAMES[side], LABELS[side]) for side in SIDES] + [(ASYMMETRY, ASYMMETRY_LABEL)]
+    return {
+        name: not_measurable(name, label, "deg", caveat=reason, method=method, views=VIEWS)
+        for name, label in names
+    }
+
+
+def _reading(
+    name: str, label: str, value: float, sd: float, n_steps: int, *, settings: PelvisSettings,
+    method: str, cap: Confidence, cap_reason: str,
+) -> Reading:
+    half = Z95 * sd
+    if n_steps < settings.steps_for_any:
+        return not_measurable(
+            name, label, "deg", n_steps=n_steps, method=method, views=VIEWS,
+            caveat=f"Only {n_steps} steps could be read on a side; at least "
+            f"{settings.steps_for_any} are needed. Film 10 seconds or more.",
+        )
+    confidence, caveat = _confidence(half, n_steps, settings)
+    reading = Reading(
+        name=name, label=label, unit="deg", value=value, low=value - half, high=value + half,
+        n_steps=n_steps, confidence=confidence, method=method, caveat=caveat, views=VIEWS,
+    )
+    return reading.capped(cap, cap_reason)
+
+
+def _confidence(half: float, n_steps: int, settings: PelvisSettings) -> tuple[Confidence, str]:
+    if half <= settings.high_interval_deg and n_steps >= settings.steps_for_high:
+        return "high", ""
+    wide = f"The interval is ±{half:.1f}°"
+    if n_steps < settings.steps_for_high:
+        return "medium" if half <= settings.medium_interval_deg else "low", (
+            f"It rests on {n_steps} steps a leg; {settings.steps_for_high} or more make it steady."
+        )
+    if half <= settings.medium_interval_deg:
+        return "medium", f"{wide}: good for a large change, not for a small one."
+    return "low", (
+        f"{wide}: take it as a hint. Fitted clothes, good light and two strips of bright tape on "
+        "the back of the waistband make it sharper."
+    )

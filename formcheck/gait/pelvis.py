@@ -1,0 +1,201 @@
+"""Pelvic obliquity: one smooth curve over the gait cycle through all frames, and every step's own.
+
+The frames' readings (from the network or from tape) scatter by a degree or more; the pelvis
+does not. A periodic curve of a few harmonics, fitted to all frames at once with outliers
+weighted down, is the average gait cycle; what the frames around a mid-stance say beyond it,
+shrunk by how much it can be trusted, is that step's own deviation.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from formcheck.gait.phase import GaitPhase
+from formcheck.pose.track import FloatArray
+
+# Harmonics of the stride in the average curve; the pelvis's frontal motion is in the first two
+# to three, four keeps a sharp peak after contact.
+HARMONICS = 4
+# Scatter of single readings that the reader's own SD does not know, degrees.
+EXTRA_SD_DEG = 0.5
+# Tukey's biweight constant: readings beyond this many robust SDs do not count.
+TUKEY = 4.7
+ROUNDS = 6
+# Penalty on the curvature of the average curve, relative to the data.
+ROUGHNESS = 1e-4
+# Strides drawn together when resampling, since neighbours are alike.
+BLOCK_STRIDES = 2
+RESAMPLES = 400
+# Least frames and least share of the cycle that a curve stands on.
+MIN_FRAMES = 24
+
+
+@dataclass(frozen=True)
+class ObliquityFit:
+    """The curve and how far each step departs from it.
+
+    Attributes
+    ----------
+    coefficients : (1 + 2 H,) array
+        Mean, then cosine and sine of each harmonic of the stride, degrees; phase 0 is left
+        mid-stance. Camera roll is out.
+    resampled : (B, 1 + 2 H) array
+        The same for strides drawn again with replacement, in blocks.
+    step_deviation_deg, step_sd_deg : (k,) arrays
+        Each step's own offset from the curve around its mid-stance, and its SD; NaN where
+        the step was not read.
+    residual_deg : float
+        Robust SD of single frames around the curve.
+    noise_sd_deg : float
+        Median of the readings' own SD.
+    """
+
+    coefficients: FloatArray
+    resampled: FloatArray
+    step_deviation_deg: FloatArray
+    step_sd_deg: FloatArray
+    residual_deg: float
+    noise_sd_deg: float
+
+    def curve(self, cycles: FloatArray) -> FloatArray:
+        """Mean obliquity at phases in strides from left mid-stance, degrees."""
+        values: FloatArray = basis(cycles) @ self.coefficients
+        return values
+
+    def curve_sd(self, cycles: FloatArray) -> FloatArray:
+        """SD of the mean curve by resampling, degrees."""
+        spread: FloatArray = (basis(cycles) @ self.resampled.T).std(axis=1)
+        return spread
+
+
+def basis(cycles: FloatArray) -> FloatArray:
+    """Constant and harmonics of the stride at the given phases, shape (n, 1 + 2 H)."""
+    angle = 2 * np.pi * np.asarray(cycles)[:, None] * np.arange(1, HARMONICS + 1)
+    return np.concatenate([np.ones((len(angle), 1)), np.cos(angle), np.sin(angle)], axis=1)
+
+
+def fit_obliquity(
+    angle_deg: FloatArray,
+    sd_deg: FloatArray,
+    phase: GaitPhase,
+    n_steps: int,
+    *,
+    rng: np.random.Generator,
+) -> ObliquityFit | None:
+    """Fit the curve to all frames of steady running.
+
+    Parameters
+    ----------
+    angle_deg, sd_deg : (n,) arrays
+        Each frame's own reading, positive = right side lower; NaN where there is none.
+    phase : GaitPhase
+    n_steps : int
+        Rows of the table of steps.
+    rng : Generator
+        For resampling.
+
+    Returns
+    -------
+    ObliquityFit or None
+        None when too few frames were read.
+    """
+    used = np.flatnonzero(np.isfinite(angle_deg) & np.isfinite(phase.cycles))
+    if len(used) < MIN_FRAMES:
+        return None
+    design = basis(phase.cycles[used])
+    angle, sd = angle_deg[used], np.hypot(sd_deg[used], EXTRA_SD_DEG)
+    coefficients, weight, scale = _robust_fit(design, angle, sd)
+    residual = angle - design @ coefficients
+    rows = phase.step_row[used]
+    resampled = _resample(design, angle, weight, np.floor(phase.cycles[used] + 0.25), rng)
+    deviation, deviation_sd = _step_deviations(
+        residual, weight, phase.cycles[used], rows, n_steps
+    )
+    return ObliquityFit(
+        coefficients=coefficients,
+        resampled=resampled,
+        step_deviation_deg=deviation,
+        step_sd_deg=deviation_sd,
+        residual_deg=scale,
+        noise_sd_deg=float(np.median(sd_deg[used])),
+    )
+
+
+def _penalty() -> FloatArray:
+    order = np.concatenate([[0.0], np.arange(1, HARMONICS + 1), np.arange(1, HARMONICS + 1)])
+    return np.diag(ROUGHNESS * order**4)
+
+
+def _solve(design: FloatArray, angle: FloatArray, weight: FloatArray) -> FloatArray:
+    weighted = design * weight[:, None]
+    normal = weighted.T @ design + _penalty() * weight.sum()
+    solution: FloatArray = np.linalg.solve(normal, weighted.T @ angle)
+    return solution
+
+
+def _robust_fit(
+    design: FloatArray, angle: FloatArray, sd: FloatArray
+) -> tuple[FloatArray, FloatArray, float]:
+    weight = 1 / sd**2
+    for _ in range(ROUNDS):
+        coefficients = _solve(design, angle, weight)
+        residual = angle - design @ coefficients
+        scale = 1.4826 * float(np.median(np.abs(residual))) + 1e-6
+        reach = np.clip(residual / (TUKEY * np.maximum(scale, sd)), -1, 1)
+        weight = (1 - reach**2) ** 2 / sd**2
+    return _solve(design, angle, weight), weight, scale
+
+
+def _resample(
+    design: FloatArray,
+    angle: FloatArray,
+    weight: FloatArray,
+    stride: FloatArray,
+    rng: np.random.Generator,
+) -> FloatArray:
+    """Coefficients for blocks of strides drawn with replacement, via sums per block."""
+    _, block = np.unique(np.floor(stride / BLOCK_STRIDES), return_inverse=True)
+    n_blocks = int(block.max()) + 1
+    size = design.shape[1]
+    normal = np.zeros((n_blocks, size, size))
+    target = np.zeros((n_blocks, size))
+    total = np.zeros(n_blocks)
+    for index in range(n_blocks):
+        rows = block == index
+        weighted = design[rows] * weight[rows, None]
+        normal[index] = weighted.T @ design[rows]
+        target[index] = weighted.T @ angle[rows]
+        total[index] = weight[rows].sum()
+    drawn = rng.integers(0, n_blocks, size=(RESAMPLES, n_blocks))
+    solutions: FloatArray = np.linalg.solve(
+        normal[drawn].sum(axis=1)
+        + _penalty() * (total[drawn].sum(axis=1) + 1e-9)[:, None, None]
+        + 1e-9 * np.eye(size),
+        target[drawn].sum(axis=1)[..., None],
+    )[..., 0]
+    return solutions
+
+
+def _step_deviations(
+    residual: FloatArray, weight: FloatArray, cycles: FloatArray, rows: np.ndarray, n_steps: int
+) -> tuple[FloatArray, FloatArray]:
+    """Each step's offset around its mid-stance, shrunk towards none by its own uncertainty."""
+    offset, error = np.full(n_steps, np.nan), np.full(n_steps, np.nan)
+    # Frames near the mid-stance count most: a raised cosine over a step.
+    nearness = np.cos(np.pi * ((2 * cycles + 0.5) % 1.0 - 0.5)) ** 2
+    for row in np.unique(rows[rows >= 0]):
+        here = rows == row
+        share = weight[here] * nearness[here]
+        if share.sum() <= 0 or here.sum() < 3:
+            continue
+        share = share / share.sum()
+        offset[row] = float((share * residual[here]).sum())
+        scatter = float(np.sqrt((share * (residual[here] - offset[row]) ** 2).sum()))
+        error[row] = max(scatter, 0.1) * float(np.sqrt((share**2).sum()))
+    if np.isfinite(offset).sum() < 3:
+        return offset, error
+    between = max(float(np.nanvar(offset)) - float(np.nanmean(error**2)), 0.05**2)
+    trust = between / (between + error**2)
+    return trust * offset, np.sqrt(trust) * error

@@ -1,0 +1,253 @@
+"""From single frames' readings of the pelvis to the clip's: gates, camera roll, curve, drop."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from formcheck.gait.drop import (
+    SystematicError,
+    average_cycle,
+    drop_readings,
+    no_drop_readings,
+    step_drops,
+)
+from formcheck.gait.pelvis import ObliquityFit, fit_obliquity
+from formcheck.gait.phase import GaitPhase
+from formcheck.pose.track import FloatArray
+from formcheck.readings import Confidence, Reading
+from formcheck.result import Activity, GaitCycle, View
+from formcheck.settings import PelvisSettings
+
+BY_NETWORK = "pelvis read in the picture by a network trained on rendered runners"
+BY_TAPE = "two tape markers on the back of the waistband"
+ADVICE = (
+    "Tuck the shirt in, wear fitted shorts, find good light, or put two strips of bright tape on "
+    "the back of the waistband."
+)
+
+
+@dataclass(frozen=True)
+class PelvisFrames:
+    """What every frame says of the pelvis, by one method.
+
+    Attributes
+    ----------
+    angle_deg : (n,) array
+        Slope of the pelvis in the picture, positive when it falls to the right; NaN if unread.
+    sd_deg : (n,) array
+    method : str
+        `BY_NETWORK` or `BY_TAPE`.
+    """
+
+    angle_deg: FloatArray
+    sd_deg: FloatArray
+    method: str
+
+
+@dataclass(frozen=True)
+class PelvicMotion:
+    """The pelvis over the clip.
+
+    Attributes
+    ----------
+    readings : dict of str to Reading
+    raw_deg : (n,) array
+        Each frame's own obliquity, camera roll out; NaN where unread.
+    obliquity_deg, sd_deg : (n,) arrays
+        The fitted curve with each step's own deviation, and its SD; NaN outside of steady
+        running or when not measurable.
+    step_table : DataFrame or None
+        The columns of `step_drops`.
+    cycle : GaitCycle or None
+    roll_deg, roll_sd_deg : float or None
+        Camera roll that was taken out.
+    method : str
+    """
+
+    readings: dict[str, Reading]
+    raw_deg: FloatArray
+    obliquity_deg: FloatArray
+    sd_deg: FloatArray
+    step_table: pd.DataFrame | None
+    cycle: GaitCycle | None
+    roll_deg: float | None
+    roll_sd_deg: float | None
+    method: str
+
+
+def read_pelvis(
+    frames: PelvisFrames,
+    *,
+    view: View,
+    activity: Activity,
+    sides_sure: bool,
+    steps: pd.DataFrame,
+    phase: GaitPhase,
+    torso_px: FloatArray,
+    settings: PelvisSettings,
+) -> PelvicMotion:
+    """Pelvic drop of a clip, or the reason why it has none."""
+    refused = _refusal(view, activity, sides_sure, steps, torso_px, settings)
+    fit = None
+    if not refused:
+        rng = np.random.default_rng(0)
+        fit = fit_obliquity(frames.angle_deg, frames.sd_deg, phase, len(steps), rng=rng)
+        refused = _unreadable(fit, frames, settings)
+    if refused or fit is None:
+        return _nothing(frames, refused, view)
+    roll, roll_sd = combine_roll(view, float(fit.coefficients[0]), settings)
+    fit = _turned(fit, -roll)
+    table = step_drops(fit, phase, steps)
+    error = SystematicError(method_sd(fit, frames.method, settings), roll_sd)
+    cap, cap_reason = _cap(view, fit, frames.method, settings)
+    counted = steps[np.isfinite(table["peak_drop_deg"]) & steps["steady"]]
+    readings = drop_readings(
+        fit, phase,
+        {side: int((counted["side"] == side).sum()) for side in ("left", "right")},
+        error, settings=settings, method=frames.method, cap=cap, cap_reason=cap_reason,
+    )
+    obliquity, sd = _per_frame(fit, phase, error)
+    return PelvicMotion(
+        readings=readings,
+        raw_deg=frames.angle_deg - roll,
+        obliquity_deg=obliquity,
+        sd_deg=sd,
+        step_table=table,
+        cycle=average_cycle(fit, phase, steps),
+        roll_deg=roll,
+        roll_sd_deg=roll_sd,
+        method=frames.method,
+    )
+
+
+def combine_roll(
+    view: View, mean_angle_deg: float, settings: PelvisSettings
+) -> tuple[float, float]:
+    """Camera roll from the room and from the runner's own mean lean, with its SD.
+
+    A pelvis leans little to one side on average over many strides, so the mean angle in the
+    picture is a measurement of the roll too, with the SD of that lean.
+    """
+    lean_sd = settings.mean_lean_sd_deg
+    if view.camera_roll_deg is None or view.camera_roll_sd_deg is None:
+        return mean_angle_deg, lean_sd
+    room, body = 1 / view.camera_roll_sd_deg**2, 1 / lean_sd**2
+    roll = (room * view.camera_roll_deg + body * mean_angle_deg) / (room + body)
+    return float(roll), float((room + body) ** -0.5)
+
+
+def method_sd(fit: ObliquityFit, method: str, settings: PelvisSettings) -> float:
+    """SD of one side's drop that is common to all steps of the clip."""
+    if method == BY_TAPE:
+        return settings.tape_sd_deg
+    return float(np.hypot(settings.network_sd_deg, settings.network_sd_share * fit.noise_sd_deg))
+
+
+def _refusal(
+    view: View,
+    activity: Activity,
+    sides_sure: bool,
+    steps: pd.DataFrame,
+    torso_px: FloatArray,
+    settings: PelvisSettings,
+) -> str:
+    if activity.kind not in ("running", "mixed"):
+        reason = activity.reason or "no running was seen"
+        return f"Pelvic drop is read while running: {reason}."
+    if view.kind in ("left", "right"):
+        return (
+            "Filmed from the side: pelvic drop is read from behind. "
+            "Put the phone behind the treadmill, at hip height."
+        )
+    if view.kind == "front":
+        return (
+            "Filmed from the front, where arms and clothes hide the pelvis: pelvic drop is read "
+            "from behind. Put the phone behind you, at hip height."
+        )
+    if view.kind != "rear" or view.azimuth_deg is None:
+        return "Pelvic drop is read from straight behind; the camera stood elsewhere or moved."
+    if abs(view.azimuth_deg) > settings.azimuth_max_deg:
+        where = "right" if view.azimuth_deg > 0 else "left"
+        return (
+            f"The camera stood about {abs(view.azimuth_deg):.0f}° to the {where} of straight "
+            "behind. Step behind the middle of the treadmill."
+        )
+    if not sides_sure:
+        return "Left and right could not be told apart with certainty in this clip."
+    if np.nanmedian(torso_px) < settings.min_torso_px:
+        return (
+            "The runner is too small in the picture to read the pelvis. "
+            "Film from 3 to 5 metres, the whole runner filling the height."
+        )
+    running = steps[(steps["activity"] == "running") & steps["steady"]]
+    fewest = min(int((running["side"] == side).sum()) for side in ("left", "right"))
+    if fewest < settings.steps_for_any:
+        return (
+            f"Only {fewest} steady steps a leg were seen; {settings.steps_for_any} are needed at "
+            f"least and {settings.steps_for_high} for a sure number. Film 10 seconds or more."
+        )
+    return ""
+
+
+def _unreadable(fit: ObliquityFit | None, frames: PelvisFrames, settings: PelvisSettings) -> str:
+    if fit is None:
+        return "The pelvis was seen in too few frames. " + ADVICE
+    if frames.method == BY_NETWORK and fit.noise_sd_deg > settings.max_noise_sd_deg:
+        return "The clothes or the light hide the pelvis in this clip. " + ADVICE
+    return ""
+
+
+def _cap(
+    view: View, fit: ObliquityFit, method: str, settings: PelvisSettings
+) -> tuple[Confidence, str]:
+    assert view.azimuth_deg is not None
+    if abs(view.azimuth_deg) > settings.azimuth_good_deg:
+        return "low", (
+            f"The camera stood about {abs(view.azimuth_deg):.0f}° off straight behind, which "
+            "turns the picture of the pelvis. Step behind the middle of the treadmill."
+        )
+    if method == BY_NETWORK and fit.noise_sd_deg > settings.doubt_noise_sd_deg:
+        return "low", "The pelvis shows only in part through these clothes or this light. " + ADVICE
+    return "high", ""
+
+
+def _turned(fit: ObliquityFit, by_deg: float) -> ObliquityFit:
+    shift = np.zeros_like(fit.coefficients)
+    shift[0] = by_deg
+    return ObliquityFit(
+        coefficients=fit.coefficients + shift,
+        resampled=fit.resampled + shift,
+        step_deviation_deg=fit.step_deviation_deg,
+        step_sd_deg=fit.step_sd_deg,
+        residual_deg=fit.residual_deg,
+        noise_sd_deg=fit.noise_sd_deg,
+    )
+
+
+def _per_frame(
+    fit: ObliquityFit, phase: GaitPhase, error: SystematicError
+) -> tuple[FloatArray, FloatArray]:
+    inside = np.isfinite(phase.cycles)
+    value, sd = np.full(len(inside), np.nan), np.full(len(inside), np.nan)
+    own = np.nan_to_num(fit.step_deviation_deg[phase.step_row[inside]])
+    own_sd = np.nan_to_num(fit.step_sd_deg[phase.step_row[inside]])
+    value[inside] = fit.curve(phase.cycles[inside]) + own
+    sd[inside] = np.sqrt(
+        fit.curve_sd(phase.cycles[inside]) ** 2 + own_sd**2 + error.side_sd() ** 2
+    )
+    return value, sd
+
+
+def _nothing(frames: PelvisFrames, reason: str, view: View) -> PelvicMotion:
+    n = len(frames.angle_deg)
+    empty = np.full(n, np.nan)
+    return PelvicMotion(
+        readings=no_drop_readings(reason),
+        raw_deg=empty, obliquity_deg=empty, sd_deg=empty,
+        step_table=None, cycle=None,
+        roll_deg=view.camera_roll_deg, roll_sd_deg=view.camera_roll_sd_deg,
+        method="none",
+    )
