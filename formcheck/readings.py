@@ -48,6 +48,10 @@ class Reading:
     views: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
+        for name in ("value", "low", "high"):
+            number = getattr(self, name)
+            if number is not None:
+                object.__setattr__(self, name, float(number))
         numbers = (self.value, self.low, self.high)
         if any(number is not None and not math.isfinite(number) for number in numbers):
             raise ValueError(f"{self.name}: a reading is a finite number or none, got {numbers}")

@@ -122,6 +122,8 @@ class Settings:
     slow_motion: float = 1.0
     # View told by the user, instead of the one found in the picture.
     view: str | None = None
+    # Number of the person to follow, 0 = the one who runs most; None = choose.
+    person: int | None = None
     # A pose model file of the user's own.
     model_path: str | None = None
 
@@ -174,6 +176,6 @@ def _checked(old: Any, new: Any, where: str) -> Any:
         return tuple(_checked(a, b, where) for a, b in zip(old, new, strict=True))
     if isinstance(old, float) and isinstance(new, int | float) and not isinstance(new, bool):
         return float(new)
-    if type(old) is type(new) or (old is None and isinstance(new, str)):
+    if type(old) is type(new) or (old is None and isinstance(new, str | int)):
         return new
     raise SettingsError(f"{where}: expected a value like {old!r}, got {new!r}.")

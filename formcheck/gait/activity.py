@@ -155,5 +155,5 @@ def _overall(moving: list[Moving]) -> tuple[ActivityKind, str]:
     if times["running"]:
         return "running", ""
     if times["walking"]:
-        return "walking", ""
+        return "walking", "the clip shows walking, and these numbers are for running"
     return "none", "no steady running or walking was seen"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from formcheck.errors import SettingsError
 from formcheck.pose.track import FloatArray, Landmark, PoseTrack
 from formcheck.result import View, ViewKind
 
@@ -40,6 +41,15 @@ def estimate_view(track: PoseTrack) -> View:
         )
     scatter = float(np.degrees(np.sqrt(-2 * np.log(abs(mean))) / np.sqrt(len(directions) / 10)))
     return View(view_kind(azimuth), azimuth, float(np.hypot(scatter, COMPASS_SD_DEG)))
+
+
+def told_view(kind: str) -> View:
+    """The view that the user named; the middle of its sector."""
+    azimuths: dict[ViewKind, float] = {"rear": 0.0, "front": 180.0, "left": -90.0, "right": 90.0}
+    for name, azimuth in azimuths.items():
+        if name == kind:
+            return View(name, azimuth, COMPASS_SD_DEG, reason="as told by the user")
+    raise SettingsError(f"There is no view “{kind}”; choose one of {', '.join(azimuths)}.")
 
 
 def view_kind(azimuth_deg: float) -> ViewKind:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -65,7 +68,10 @@ class Landmarker:
     ) -> None:
         self._still = still
         self._last_ms = -1
-        self._landmarker = _create(model, n_people, min_confidence, still)
+        with _quiet():
+            self._landmarker = _create(model, n_people, min_confidence, still)
+            # The first picture makes MediaPipe talk too.
+            self.people(np.zeros((64, 64, 3), dtype=np.uint8))
 
     def people(self, image_bgr: NDArray[np.uint8], *, time_s: float = 0.0) -> list[Person]:
         """People in a picture, MediaPipe's order.
@@ -105,6 +111,20 @@ class Landmarker:
         traceback: TracebackType | None,
     ) -> None:
         self._landmarker.close()
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Keep MediaPipe's native start-up messages, written past Python, from the terminal."""
+    sys.stderr.flush()
+    kept = os.dup(2)
+    try:
+        with open(os.devnull, "wb") as nowhere:
+            os.dup2(nowhere.fileno(), 2)
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
 
 
 def _create(model: Path, n_people: int, min_confidence: float, still: bool):  # type: ignore[no-untyped-def]

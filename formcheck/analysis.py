@@ -1,0 +1,171 @@
+"""From a clip to its analysis: the way of the data, in one readable function."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from formcheck import __version__
+from formcheck.clip import Clip, open_clip
+from formcheck.findings import find_flags
+from formcheck.frame_table import frame_table
+from formcheck.gait.activity import find_activity
+from formcheck.gait.cadence import cadence_reading
+from formcheck.gait.pelvis_reading import BY_NETWORK, PelvicMotion, PelvisFrames, read_pelvis
+from formcheck.gait.phase import gait_phase
+from formcheck.gait.pictures import pelvis_pictures
+from formcheck.gait.steps import find_steps
+from formcheck.gait.view import estimate_view, told_view
+from formcheck.observe import Observations, Progress, Sighting, observe, runner_sightings
+from formcheck.pose.follow_track import track_of
+from formcheck.pose.models import model_path
+from formcheck.pose.runner import follow
+from formcheck.pose.track import PoseTrack
+from formcheck.result import Analysis, ClipInfo, Flag, View
+from formcheck.settings import Settings
+from formcheck.warning_words import warnings_of
+
+
+def analyze(
+    path: str | Path,
+    *,
+    settings: Settings | None = None,
+    progress: Progress | None = None,
+) -> Analysis:
+    """Measure a runner's form in one clip.
+
+    Parameters
+    ----------
+    path : str or Path
+        A video file.
+    settings : Settings, optional
+    progress : callable, optional
+        Called with the stage in words, the work done and the work in all.
+
+    Returns
+    -------
+    Analysis
+
+    Raises
+    ------
+    ClipError
+        When the file cannot be read or nobody is in it.
+    ModelError, EnvironmentProblem
+        When the pose model or a system library is missing.
+    """
+    settings = settings or Settings()
+    clip = open_clip(Path(path))
+    model = _model(settings, progress)
+    seen = observe(clip, model=model, settings=settings.pose, progress=progress)
+    return measure(clip, seen, settings=settings, model=model)
+
+
+def measure(clip: Clip, seen: Observations, *, settings: Settings, model: Path) -> Analysis:
+    """Everything that follows from what the pass over the clip saw; no pixels are read here."""
+    time_s = seen.time_s / settings.slow_motion
+    followed = follow(time_s, seen.people, choice=settings.person)
+    track = track_of(
+        time_s, seen.people, followed, width_px=seen.width_px, height_px=seen.height_px
+    )
+    view = _view(track, seen, settings)
+    activity, moving = find_activity(
+        track,
+        view.kind,
+        settings=settings.gait,
+        real_time=settings.slow_motion == 1,
+        camera_down_px=seen.motion.path_px[:, 1],
+    )
+    steps, sides_sure = find_steps(moving, view.kind)
+    cadence = cadence_reading(steps, settings=settings.gait, reason_for_none=activity.reason)
+    phase = gait_phase(time_s, steps)
+    sightings = runner_sightings(seen, followed)
+    pelvis = read_pelvis(
+        _by_frame(sightings, len(time_s)), view=view, activity=activity, sides_sure=sides_sure, steps=steps, phase=phase,
+        torso_px=track.torso_px, settings=settings.pelvis,
+    )
+    steps = _with_drops(steps, pelvis)
+    readings = {"cadence": cadence, **pelvis.readings}
+    frames = frame_table(track, activity, steps, phase, pelvis)
+    flags = find_flags(steps, time_s, readings, settings=settings.flags)
+    _mark(frames, steps, flags)
+    view = replace(view, camera_roll_deg=pelvis.roll_deg, camera_roll_sd_deg=pelvis.roll_sd_deg)
+    info = _clip_info(clip, time_s, seen)
+    return Analysis(
+        clip=info,
+        settings=settings,
+        pose=track,
+        view=view,
+        activity=activity,
+        frames=frames,
+        steps=steps,
+        cycle=pelvis.cycle,
+        readings=readings,
+        flags=flags,
+        pictures=pelvis_pictures(
+            {frame: sighting.patch_jpeg for frame, sighting in sightings.items()
+             if sighting.patch_jpeg},
+            time_s, steps, pelvis,
+        ),
+        warnings=warnings_of(
+            footage=seen.warnings, followed=followed, motion=seen.motion, activity=activity,
+            sides_sure=sides_sure, cadence=cadence, fps=info.fps,
+            seen_share=float(track.seen.mean()), settings=settings,
+        ),
+        provenance={
+            "formcheck": __version__,
+            "pose_model": model.name,
+            "pelvis_method": pelvis.method,
+        },
+    )
+
+
+def _model(settings: Settings, progress: Progress | None) -> Path:
+    own = Path(settings.model_path) if settings.model_path else None
+    return model_path(settings.pose.model, own=own, progress=progress)
+
+
+def _view(track: PoseTrack, seen: Observations, settings: Settings) -> View:
+    view = told_view(settings.view) if settings.view else estimate_view(track)
+    return replace(
+        view, camera_roll_deg=seen.roll.roll_deg, camera_roll_sd_deg=seen.roll.sd_deg
+    )
+
+
+def _by_frame(sightings: dict[int, Sighting], n_frames: int) -> PelvisFrames:
+    angle, sd = np.full(n_frames, np.nan), np.full(n_frames, np.nan)
+    for frame, sighting in sightings.items():
+        angle[frame], sd[frame] = sighting.pelvis_angle_deg, sighting.pelvis_sd_deg
+    return PelvisFrames(angle, sd, BY_NETWORK)
+
+
+def _with_drops(steps: pd.DataFrame, pelvis: PelvicMotion) -> pd.DataFrame:
+    steps = steps.assign(flag="")
+    if pelvis.step_table is None:
+        return steps.assign(
+            **{name: np.nan for name in ("peak_drop_deg", "peak_drop_s", "mid_stance_drop_deg",
+                                         "drop_from_contact_deg", "drop_sd_deg")}
+        )
+    return pd.concat([steps, pelvis.step_table], axis=1)
+
+
+def _mark(frames: pd.DataFrame, steps: pd.DataFrame, flags: tuple[Flag, ...]) -> None:
+    for flag in flags:
+        frames.loc[flag.frame, "flag"] = flag.kind
+        nearest = (steps["peak_drop_s"] - flag.time_s).abs().idxmin()
+        steps.loc[nearest, "flag"] = flag.kind
+
+
+def _clip_info(clip: Clip, time_s: np.ndarray, seen: Observations) -> ClipInfo:
+    intervals = np.diff(time_s)
+    return ClipInfo(
+        path=clip.path,
+        sha256=clip.sha256,
+        width_px=seen.width_px,
+        height_px=seen.height_px,
+        fps=float(1 / np.median(intervals)) if len(intervals) else 0.0,
+        duration_s=float(time_s[-1] - time_s[0]) if len(time_s) else 0.0,
+        n_frames=len(time_s),
+    )

@@ -1,0 +1,71 @@
+"""What a user should know about the clip before trusting the numbers, in plain sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from formcheck.gait.camera_motion import CameraMotion
+from formcheck.pose.runner import Followed
+from formcheck.readings import Reading
+from formcheck.result import Activity
+from formcheck.settings import Settings
+
+# Frames a second below which angles suffer (evidence: 30 fps is fine for angles and cadence).
+MIN_FPS = 23.0
+# Share of frames with the runner in them below which it is worth a word.
+MOSTLY_SEEN = 0.8
+# Cadence that no runner's feet reach down to, steps a minute.
+SLOW_MOTION_SPM = 120.0
+
+
+def warnings_of(
+    *,
+    footage: Iterable[str],
+    followed: Followed,
+    motion: CameraMotion,
+    activity: Activity,
+    sides_sure: bool,
+    cadence: Reading,
+    fps: float,
+    seen_share: float,
+    settings: Settings,
+) -> tuple[str, ...]:
+    """Sentences about footage, people, camera, speed and sides, the gravest first."""
+    found = list(footage)
+    if looks_slowed(cadence, settings):
+        found.append(
+            "This looks like slow motion: all times and the cadence are those of the file. "
+            "Give the factor with --slow-motion to get real-time numbers."
+        )
+    if followed.ambiguous:
+        found.append(
+            f"{followed.candidates} people move in this clip; the one who runs most was followed."
+        )
+    if motion.cuts:
+        found.append(f"The clip has {len(motion.cuts)} cut(s); each part was read by itself.")
+    if motion.kind == "moving":
+        found.append("The camera moved along; put it on a stand for the surest numbers.")
+    repeated = float(motion.repeated.mean()) if len(motion.repeated) else 0.0
+    if repeated > 0.2:
+        found.append(
+            f"{100 * repeated:.0f} % of the frames are copies of the one before: "
+            "the true frame rate is lower than the file says."
+        )
+    if 0 < fps < MIN_FPS:
+        found.append(
+            f"Only {fps:.0f} frames a second: fine for cadence, coarse for angles. "
+            "60 or more show each step better."
+        )
+    if seen_share < MOSTLY_SEEN:
+        found.append(f"The runner was seen in {100 * seen_share:.0f} % of the frames.")
+    if activity.kind == "mixed":
+        found.append("Walking and running were told apart; the numbers are of the running alone.")
+    if activity.kind == "running" and not sides_sure:
+        found.append("Left and right could not be told apart with certainty.")
+    return tuple(found)
+
+
+def looks_slowed(cadence: Reading, settings: Settings) -> bool:
+    """Whether the cadence is too slow for running, and nobody said that time was stretched."""
+    slow = cadence.value is not None and cadence.value < SLOW_MOTION_SPM
+    return slow and settings.slow_motion == 1
