@@ -14,6 +14,7 @@ from formcheck.findings import find_flags
 from formcheck.frame_table import frame_table
 from formcheck.gait.activity import find_activity
 from formcheck.gait.cadence import cadence_reading
+from formcheck.gait.drop import DROP_COLUMNS
 from formcheck.gait.pelvis_reading import BY_NETWORK, PelvicMotion, PelvisFrames, read_pelvis
 from formcheck.gait.phase import gait_phase
 from formcheck.gait.pictures import pelvis_pictures
@@ -83,8 +84,14 @@ def measure(clip: Clip, seen: Observations, *, settings: Settings, model: Path) 
     phase = gait_phase(time_s, steps)
     sightings = runner_sightings(seen, followed)
     pelvis = read_pelvis(
-        _by_frame(sightings, len(time_s)), view=view, activity=activity, sides_sure=sides_sure, steps=steps, phase=phase,
-        torso_px=track.torso_px, settings=settings.pelvis,
+        _by_frame(sightings, len(time_s)),
+        view=view,
+        activity=activity,
+        sides_sure=sides_sure,
+        steps=steps,
+        phase=phase,
+        torso_px=track.torso_px,
+        settings=settings.pelvis,
     )
     steps = _with_drops(steps, pelvis)
     readings = {"cadence": cadence, **pelvis.readings}
@@ -144,10 +151,7 @@ def _by_frame(sightings: dict[int, Sighting], n_frames: int) -> PelvisFrames:
 def _with_drops(steps: pd.DataFrame, pelvis: PelvicMotion) -> pd.DataFrame:
     steps = steps.assign(flag="")
     if pelvis.step_table is None:
-        return steps.assign(
-            **{name: np.nan for name in ("peak_drop_deg", "peak_drop_s", "mid_stance_drop_deg",
-                                         "drop_from_contact_deg", "drop_sd_deg")}
-        )
+        return steps.assign(**dict.fromkeys(DROP_COLUMNS, np.nan))
     return pd.concat([steps, pelvis.step_table], axis=1)
 
 

@@ -59,20 +59,20 @@ def _side_flags(
     reach = max(settings.outlier_sds * spread, settings.outlier_deg)
     # What the reading's own interval says is common to all steps and belongs to each of them.
     reading = readings[f"pelvic_drop_{side}"]
-    assert reading.value is not None and reading.high is not None
-    common = reading.high - reading.value
+    common = (reading.high or 0.0) - (reading.value or 0.0)
     flags = []
-    for step in counted.itertuples():
-        kind, reason = _reason(step.peak_drop_deg, median, reach, side, settings)
+    columns = counted[["peak_drop_deg", "peak_drop_s", "drop_sd_deg"]].to_numpy(dtype=float)
+    for drop, peak_s, sd in columns:
+        kind, reason = _reason(drop, median, reach, side, settings)
         if not kind:
             continue
-        half = float(np.hypot(Z95 * step.drop_sd_deg, common))
-        frame = int(np.argmin(np.abs(time_s - step.peak_drop_s)))
+        half = float(np.hypot(Z95 * sd, common))
+        frame = int(np.argmin(np.abs(time_s - peak_s)))
         flags.append(
             Flag(
                 frame=frame, time_s=float(time_s[frame]), side=side, kind=kind,
-                value_deg=float(step.peak_drop_deg), low_deg=float(step.peak_drop_deg) - half,
-                high_deg=float(step.peak_drop_deg) + half, reason=reason,
+                value_deg=float(drop), low_deg=float(drop) - half, high_deg=float(drop) + half,
+                reason=reason,
             )
         )
     return flags

@@ -57,9 +57,11 @@ def stance_of_frames(time_s: FloatArray, steps: pd.DataFrame) -> tuple[np.ndarra
         return side, phase
     first, last = steps["initial_contact_s"].min(), steps["toe_off_s"].max()
     phase[(time_s >= first) & (time_s <= last)] = "flight"
-    for step in steps.itertuples():
-        inside = (time_s >= step.initial_contact_s) & (time_s <= step.toe_off_s)
-        side[inside], phase[inside] = step.side, "stance"
+    for leg, contact_s, toe_off_s in zip(
+        steps["side"], steps["initial_contact_s"], steps["toe_off_s"], strict=True
+    ):
+        inside = (time_s >= contact_s) & (time_s <= toe_off_s)
+        side[inside], phase[inside] = leg, "stance"
     return side, phase
 
 

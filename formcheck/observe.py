@@ -88,7 +88,8 @@ def observe(
         Landmarker(model, n_people=n_people, min_confidence=settings.min_confidence) as landmarker,
         ThreadPoolExecutor(1) as beside,
     ):
-        for frame in _decoded_ahead(clip.frames(max_side_px=settings.max_side_px, warn=warnings.append)):
+        frames = clip.frames(max_side_px=settings.max_side_px, warn=warnings.append)
+        for frame in _decoded_ahead(frames):
             people = landmarker.people(frame.image_bgr, time_s=frame.time_s)
             times.append(frame.time_s)
             pending.append(beside.submit(reader.read, frame, people))

@@ -123,8 +123,8 @@ def periodicity(
     """
     length = max(4096, 8 * len(values))
     window = np.hanning(len(values))
-    power = np.abs(np.fft.rfft((values - values.mean()) * window, length)) ** 2
-    frequency = np.fft.rfftfreq(length, 1 / rate_hz)
+    power: FloatArray = np.abs(np.fft.rfft((values - values.mean()) * window, length)) ** 2
+    frequency: FloatArray = np.fft.rfftfreq(length, 1 / rate_hz).astype(np.float64)
     inside = (frequency >= low_hz) & (frequency <= high_hz)
     return frequency[inside], power[inside]
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from formcheck.gait.pelvis import ObliquityFit
+from formcheck.gait.pelvis import ObliquityFit, basis
 from formcheck.gait.phase import GaitPhase
 from formcheck.pose.track import FloatArray
 from formcheck.readings import Confidence, Reading, not_measurable
@@ -22,6 +22,10 @@ NAMES = {"left": "pelvic_drop_left", "right": "pelvic_drop_right"}
 LABELS = {"left": "Pelvic drop, left stance", "right": "Pelvic drop, right stance"}
 ASYMMETRY, ASYMMETRY_LABEL = "pelvic_drop_asymmetry", "Pelvic drop, left minus right"
 Z95 = 1.96
+DROP_COLUMNS = (
+    "peak_drop_deg", "peak_drop_s", "mid_stance_drop_deg", "drop_from_contact_deg",
+    "drop_sd_deg",
+)
 # Points on the stance at which the peak is looked for.
 STANCE_POINTS = 61
 
@@ -51,7 +55,7 @@ class SystematicError:
 
 def average_cycle(fit: ObliquityFit, phase: GaitPhase, steps: pd.DataFrame) -> GaitCycle:
     """The average drop over each leg's own gait cycle, with the 95 % band of the mean."""
-    percent = np.linspace(0, 100, 101)
+    percent: FloatArray = np.arange(101, dtype=np.float64)
     counted = steps[steps["steady"] & (steps["activity"] == "running")]
     curves: dict[str, FloatArray] = {}
     for side in SIDES:
@@ -78,7 +82,8 @@ def peak_drop(coefficients_curve: FloatArray, side: str) -> FloatArray:
 
 def stance_cycles(phase: GaitPhase, side: str) -> FloatArray:
     """Phases over one leg's mean stance, in strides, shape (61,)."""
-    return np.linspace(*phase.stance(side), STANCE_POINTS)
+    start, end = phase.stance(side)
+    return start + (end - start) * np.arange(STANCE_POINTS) / (STANCE_POINTS - 1)
 
 
 def step_drops(fit: ObliquityFit, phase: GaitPhase, steps: pd.DataFrame) -> pd.DataFrame:
@@ -87,9 +92,7 @@ def step_drops(fit: ObliquityFit, phase: GaitPhase, steps: pd.DataFrame) -> pd.D
     Each is the average curve over the stance plus the step's own deviation.
     """
     columns: dict[str, FloatArray] = {
-        name: np.full(len(steps), np.nan)
-        for name in ("peak_drop_deg", "peak_drop_s", "mid_stance_drop_deg",
-                     "drop_from_contact_deg", "drop_sd_deg")
+        name: np.full(len(steps), np.nan) for name in DROP_COLUMNS
     }
     stride_s = 2 * 60 / steps["cadence_spm"].to_numpy()
     for side in SIDES:
@@ -140,8 +143,6 @@ def drop_readings(
     for side in SIDES:
         cycles = stance_cycles(phase, side)
         values[side] = float(peak_drop(fit.curve(cycles), side))
-        from formcheck.gait.pelvis import basis
-
         draws[side] = peak_drop(fit.resampled @ basis(cycles).T, side)
         spreads[side] = float(np.hypot(draws[side].std(), error.side_sd()))
     readings = {

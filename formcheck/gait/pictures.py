@@ -49,7 +49,8 @@ def pelvis_pictures(
             continue
         averages.append(_average(side, known, patches, pelvis))
         chosen = np.unique(np.linspace(0, len(known) - 1, STANCES_A_SIDE).round().astype(int))
-        singles += [_single(side, *known[index], patches, time_s, pelvis) for index in chosen]
+        for frame, drop in (known[index] for index in chosen):
+            singles.append(_single(side, frame, drop, patches, time_s, pelvis))
     return tuple(averages + singles)
 
 

@@ -87,7 +87,7 @@ def _paths(time_s: FloatArray, people: Sequence[Sequence[Person]]) -> list[Path]
     open_paths: list[list[tuple[int, int]]] = []
     closed: list[list[tuple[int, int]]] = []
     for frame, found in enumerate(people):
-        still_open = []
+        still_open: list[list[tuple[int, int]]] = []
         for path in open_paths:
             fresh = time_s[frame] - time_s[path[-1][0]] <= PATH_MEMORY_S
             (still_open if fresh else closed).append(path)
@@ -138,8 +138,9 @@ def _height(person: Person) -> float:
     """Size that does not change with the step: head to hip, plus hip to knee."""
     points = person.landmarks_px
     hips = (points[Landmark.LEFT_HIP] + points[Landmark.RIGHT_HIP]) / 2
-    knees = [np.linalg.norm(points[knee] - hips) for knee in (Landmark.LEFT_KNEE, Landmark.RIGHT_KNEE)]
-    return float(np.linalg.norm(points[Landmark.NOSE] - hips) + 2 * max(knees)) + 1.0
+    thighs = points[[Landmark.LEFT_KNEE, Landmark.RIGHT_KNEE]] - hips
+    longest = float(np.linalg.norm(thighs, axis=1).max())
+    return float(np.linalg.norm(points[Landmark.NOSE] - hips)) + 2 * longest + 1.0
 
 
 def _centre(person: Person) -> FloatArray:

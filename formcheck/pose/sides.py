@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from formcheck.signals import bandpass, even_grid, on_grid, stride_frequency
 from formcheck.pose.track import BoolArray, FloatArray, Landmark
+from formcheck.signals import bandpass, even_grid, on_grid, stride_frequency
 
 _LEFT_LEG = (Landmark.LEFT_KNEE, Landmark.LEFT_ANKLE, Landmark.LEFT_HEEL, Landmark.LEFT_FOOT_INDEX)
 _RIGHT_LEG = (
