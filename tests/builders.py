@@ -117,7 +117,7 @@ def lean_of_line(recipe_view: ViewKind, obliquity_deg: float, roll_deg: float) -
 
 def _steps(recipe: Recipe) -> pd.DataFrame:
     rng = np.random.default_rng(recipe.seed)
-    count = int((recipe.duration_s - 0.2) / recipe.step_s)
+    count = max(0, int((recipe.duration_s - 0.2) / recipe.step_s))
     number = np.arange(count)
     left = number % 2 == 0
     contact_s = 0.1 + number * recipe.step_s
@@ -154,7 +154,8 @@ def _frames(recipe: Recipe, time_s: FloatArray, steps: pd.DataFrame) -> pd.DataF
         "gait_phase": np.where(side == "", "flight", "stance") if moving else "",
         "cycle_percent": phase if moving else np.nan,
         "pelvic_obliquity_deg": obliquity,
-        "pelvic_obliquity_sd_deg": np.where(np.isfinite(obliquity), recipe.half_interval / 2, np.nan),
+        "pelvic_obliquity_sd_deg": np.where(
+            np.isfinite(obliquity), recipe.half_interval / 2, np.nan),
         "pelvic_obliquity_raw_deg": obliquity,
         "pelvis_x_px": 0.5 * width + sway, "pelvis_y_px": np.full(len(time_s), 0.47 * height),
         "torso_px": 0.22 * height,
@@ -165,10 +166,12 @@ def _frames(recipe: Recipe, time_s: FloatArray, steps: pd.DataFrame) -> pd.DataF
 
 def _obliquity(time_s: FloatArray, steps: pd.DataFrame) -> FloatArray:
     """A curve that reaches each step's drop at its mid-stance, cosine-shaped in between."""
-    if not np.isfinite(steps["peak_drop_deg"]).any():
+    if steps["peak_drop_deg"].notna().sum() == 0:
         return np.full(len(time_s), np.nan)
     middle = steps["mid_stance_s"].to_numpy()
     target = steps["peak_drop_deg"].to_numpy() * np.where(steps["side"] == "left", 1.0, -1.0)
+    if len(target) == 1:
+        return np.full(len(time_s), target[0])
     before = np.clip(np.searchsorted(middle, time_s) - 1, 0, len(middle) - 2)
     along = np.clip((time_s - middle[before]) / (middle[before + 1] - middle[before]), 0, 1)
     share = (1 - np.cos(np.pi * along)) / 2
@@ -191,7 +194,7 @@ def _track(recipe: Recipe, time_s: FloatArray, frames: pd.DataFrame) -> PoseTrac
             index = Landmark[f"{side}_{part}"]
             points[:, index, 0] = hip[:, 0] + sign * mirror * out * torso
             points[:, index, 1] = hip[:, 1] + down * torso - rises * lift
-    points[:, Landmark.NOSE] = hip + [0, -1.35 * torso]
+    points[:, Landmark.NOSE] = hip - np.array([0, 1.35 * torso])
     return PoseTrack(
         time_s=time_s, landmarks_px=points, world_m=np.zeros((len(time_s), N_LANDMARKS, 3)),
         visibility=np.full((len(time_s), N_LANDMARKS), 0.95), width_px=width, height_px=height,
@@ -249,7 +252,8 @@ def _reading(
 
 def _flags(recipe: Recipe, frames: pd.DataFrame, steps: pd.DataFrame) -> tuple[Flag, ...]:
     limits = Settings().flags
-    deep = steps[steps["peak_drop_deg"] > limits.drop_deg].nlargest(limits.max_flags, "peak_drop_deg")
+    deep = steps[steps["peak_drop_deg"] > limits.drop_deg]
+    deep = deep.nlargest(limits.max_flags, "peak_drop_deg")
     flags = []
     for step in deep.sort_values("peak_drop_s").itertuples():
         frame = int(np.argmin(np.abs(frames["time_s"] - step.peak_drop_s)))

@@ -1,0 +1,207 @@
+"""The files of a result, and the folder that holds them: there whole, or not at all."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from formcheck.errors import OutputError
+from formcheck.report import plots
+from formcheck.report.chart import png
+from formcheck.result import Analysis, Flag
+from formcheck.settings import Settings
+from formcheck.summary import settings_summary, summarise
+
+REPORT, OVERLAY, SUMMARY = "report.html", "overlay.mp4", "summary.json"
+FRAMES, STEPS, PLOTS, FLAGGED = "frames.csv", "steps.csv", "plots", "flagged"
+# Everything a result folder may hold; anything else in it belongs to somebody.
+OURS = frozenset({REPORT, OVERLAY, SUMMARY, FRAMES, STEPS, PLOTS, FLAGGED})
+
+# A spreadsheet takes a cell that begins like this for a formula.
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+_TIME_DIGITS, _VALUE_DIGITS = 6, 4
+
+
+def default_out_dir(clip_path: Path) -> Path:
+    """The folder a clip's result goes to when none is named: named after it, where we stand."""
+    return Path(f"{clip_path.stem or clip_path.name}_formcheck")
+
+
+def existing_result(
+    out_dir: Path, sha256: str, settings: Settings, version: str, *, overlay: bool = True
+) -> dict[str, Any] | None:
+    """The summary of the result that already stands in a folder, if measuring anew is no use.
+
+    Parameters
+    ----------
+    out_dir : Path
+    sha256 : str
+        Content of the clip to be analysed.
+    settings : Settings
+        Settings it would be analysed with.
+    version : str
+        Version of formcheck that would do it.
+    overlay : bool
+        Whether an overlay video is asked for; a result without one is then not the same.
+
+    Returns
+    -------
+    dict or None
+        ``summary.json`` when clip, settings and version are unchanged, else None.
+    """
+    summary = _summary_in(out_dir)
+    if summary is None or not (out_dir / REPORT).is_file():
+        return None
+    if overlay and not (out_dir / OVERLAY).is_file():
+        return None
+    clip = summary.get("clip")
+    same = (
+        summary.get("formcheck") == version
+        and isinstance(clip, Mapping) and clip.get("sha256") == sha256
+        and summary.get("settings") == settings_summary(settings)
+    )
+    return summary if same else None
+
+
+@contextmanager
+def whole_or_nothing(out_dir: Path) -> Iterator[Path]:
+    """A new folder to write into, which takes the place of `out_dir` when all went well.
+
+    An earlier result of formcheck, or an empty folder, is replaced; until then it stays as it is.
+
+    Raises
+    ------
+    OutputError
+        When `out_dir` holds anything else, or cannot be written.
+    """
+    target = out_dir.resolve()
+    refuse_to_lose(target)
+    with _told_plainly(target):
+        target.parent.mkdir(parents=True, exist_ok=True)
+        made = Path(tempfile.mkdtemp(prefix=f".{target.name}.", dir=target.parent))
+    try:
+        with _told_plainly(target):
+            yield made
+            made.chmod(0o777 & ~_umask())
+            _take_the_place(made, target)
+    finally:
+        shutil.rmtree(made, ignore_errors=True)
+
+
+def refuse_to_lose(out_dir: Path) -> None:
+    """Raise an `OutputError` unless `out_dir` is free, empty, or holds nothing but a result."""
+    if not out_dir.exists():
+        return
+    if not out_dir.is_dir():
+        raise OutputError(f"{out_dir.name} is a file; choose another folder with --out.")
+    names = {entry.name for entry in out_dir.iterdir()}
+    strangers = sorted(names - OURS)
+    if strangers:
+        raise OutputError(
+            f"The folder {out_dir.name} holds something that is not formcheck's "
+            f"({strangers[0]}), and nothing of it was touched; choose another folder with --out."
+        )
+    if names and _summary_in(out_dir) is None:
+        raise OutputError(
+            f"The folder {out_dir.name} is not a result of formcheck, and nothing of it was "
+            "touched; choose another folder with --out."
+        )
+
+
+def write_tables(analysis: Analysis, folder: Path) -> None:
+    """``frames.csv`` and ``steps.csv``: empty where a value is missing."""
+    for name, table in ((FRAMES, analysis.frames), (STEPS, analysis.steps)):
+        for_spreadsheet(table).to_csv(folder / name, index=False, lineterminator="\n")
+
+
+def for_spreadsheet(table: pd.DataFrame) -> pd.DataFrame:
+    """The table with sensible digits, and no text that a spreadsheet would run as a formula."""
+    shown = table.copy()
+    for name in shown.columns:
+        if pd.api.types.is_float_dtype(shown[name]):
+            shown[name] = shown[name].round(
+                _TIME_DIGITS if str(name).endswith("_s") else _VALUE_DIGITS)
+        elif shown[name].dtype == object:
+            shown[name] = shown[name].map(_harmless)
+    return shown.rename(columns=_harmless)
+
+
+def write_summary(analysis: Analysis, folder: Path) -> None:
+    """``summary.json``, as the published schema describes it."""
+    text = json.dumps(summarise(analysis), indent=2, ensure_ascii=False, allow_nan=False)
+    (folder / SUMMARY).write_text(text + "\n", encoding="utf-8")
+
+
+def write_plots(analysis: Analysis, folder: Path) -> None:
+    """``plots/*.png``, those that this clip has something for."""
+    made = {name: plot(analysis, titled=True) for name, plot in plots.PLOTS.items()}
+    (folder / PLOTS).mkdir()
+    for name, figure in made.items():
+        if figure is not None:
+            (folder / PLOTS / f"{name}.png").write_bytes(png(figure))
+
+
+def write_flagged(flags: tuple[Flag, ...], pictures: Mapping[int, bytes], folder: Path) -> None:
+    """``flagged/*.jpg``, numbered as on the plot and in the page."""
+    (folder / FLAGGED).mkdir()
+    for number, flag in enumerate(flags, start=1):
+        if number in pictures:
+            name = f"{number:02d}_{flag.side}_{flag.time_s:.2f}s.jpg"
+            (folder / FLAGGED / name).write_bytes(pictures[number])
+
+
+def _harmless(text: Any) -> Any:
+    risky = isinstance(text, str) and text.startswith(_FORMULA_STARTS)
+    return f"'{text}" if risky else text
+
+
+def _summary_in(folder: Path) -> dict[str, Any] | None:
+    """The summary in a folder, or None when it is not a result of formcheck."""
+    try:
+        summary = json.loads((folder / SUMMARY).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    return summary if isinstance(summary, dict) and "formcheck" in summary else None
+
+
+@contextmanager
+def _told_plainly(target: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise OutputError(
+            f"The result cannot be written to {target.name} "
+            f"({error.strerror or error}); choose another folder with --out."
+        ) from error
+
+
+def _take_the_place(made: Path, target: Path) -> None:
+    """Put `made` where `target` is; should that fail, `target` is put back."""
+    if not target.exists():
+        made.rename(target)
+        return
+    old = Path(tempfile.mkdtemp(prefix=f".{target.name}.", dir=target.parent)) / target.name
+    try:
+        target.rename(old)
+        try:
+            made.rename(target)
+        except BaseException:
+            old.rename(target)
+            raise
+    finally:
+        shutil.rmtree(old.parent, ignore_errors=True)
+
+
+def _umask() -> int:
+    """The process's mask for new files, which can only be read by setting it."""
+    mask = os.umask(0o022)
+    os.umask(mask)
+    return mask

@@ -1,0 +1,206 @@
+"""The report as one page: a single file that needs nothing else, on a phone, a projector, paper."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+import formcheck
+from formcheck.readings import Reading
+from formcheck.report import plots, words
+from formcheck.report.chart import svg
+from formcheck.report.pictures import jpeg, measured_patch
+from formcheck.report.style import DARK, LIGHT, css_variables
+from formcheck.result import Analysis, Flag
+
+STEP_COLUMNS = {
+    "step": ("Step", "{:.0f}"),
+    "side": ("Leg", "{}"),
+    "initial_contact_s": ("Lands at (s)", "{:.2f}"),
+    "toe_off_s": ("Leaves at (s)", "{:.2f}"),
+    "peak_drop_deg": ("Deepest drop (°)", "{:.1f}"),
+    "mid_stance_drop_deg": ("Drop at mid-stance (°)", "{:.1f}"),
+    "cadence_spm": ("Cadence (steps a minute)", "{:.0f}"),
+}
+# The scale on a card of pelvic drop, degrees, and its picture's size in its own units.
+SCALE_DEG = (-2.0, 14.0)
+SCALE_WIDTH = 320.0
+HEALTHY_DEG = (1.8, 5.6)
+MAIN_READINGS = tuple(words.EXPLAINED)
+
+
+@dataclass(frozen=True)
+class Card:
+    """One reading as the page shows it."""
+
+    reading: Reading
+    figure: str
+    unit: str
+    interval: str
+    confidence: str
+    explained: str
+    scale: Mapping[str, float] | None
+
+
+def render(analysis: Analysis, flagged: Mapping[int, bytes], *, overlay: str | None = None) -> str:
+    """The report as HTML.
+
+    Parameters
+    ----------
+    analysis : Analysis
+    flagged : mapping of int to bytes
+        JPEG of each flag by its number.
+    overlay : str, optional
+        Name of the overlay video beside the page.
+
+    Returns
+    -------
+    str
+        A whole HTML document with every picture inside.
+    """
+    roll_deg = analysis.view.camera_roll_deg or 0.0
+    flags = [
+        _shown_flag(flag, number, flagged.get(number))
+        for number, flag in enumerate(analysis.flags, start=1)
+    ]
+    return _environment().get_template("report.html").render(
+        analysis=analysis,
+        verdict=words.verdict(analysis),
+        words=words,
+        facts=_facts(analysis),
+        cards=[_card(analysis, name) for name in MAIN_READINGS if name in analysis.readings],
+        further=[
+            _card(analysis, name) for name in analysis.readings if name not in MAIN_READINGS],
+        plots={name: _plot(analysis, name) for name in plots.PLOTS},
+        plot_titles=plots.TITLES,
+        flags=flags,
+        hero=_hero(flags),
+        patches=[
+            {
+                "picture": measured,
+                "data": _data_url(jpeg(measured_patch(measured, roll_deg=roll_deg))),
+            }
+            for measured in analysis.pictures
+        ],
+        steps=_step_rows(analysis.steps),
+        advice=words.filming_advice(analysis),
+        advice_open=not words.everything_measurable(analysis),
+        sources=words.sources(analysis),
+        provenance=_told(analysis.provenance),
+        overlay=overlay,
+        version=formcheck.__version__,
+        variables={"light": Markup(css_variables(LIGHT)), "dark": Markup(css_variables(DARK))},
+    )
+
+
+def _environment() -> Environment:
+    return Environment(
+        loader=PackageLoader("formcheck.report"), autoescape=True, undefined=StrictUndefined,
+        trim_blocks=True, lstrip_blocks=True,
+    )
+
+
+def _facts(analysis: Analysis) -> list[str]:
+    facts = [words.VIEW_WORDS[analysis.view.kind], f"{analysis.clip.duration_s:.1f} s"]
+    if len(analysis.steps):
+        facts.append(f"{len(analysis.steps)} steps")
+    return [*facts, f"{analysis.clip.fps:.0f} frames a second"]
+
+
+def _card(analysis: Analysis, name: str) -> Card:
+    reading = analysis.readings[name]
+    return Card(
+        reading=reading,
+        figure=words.figure(reading),
+        unit="" if reading.unit == "deg" else words.UNIT_WORDS.get(reading.unit, reading.unit),
+        interval=words.interval(reading),
+        confidence=words.CONFIDENCE_WORDS[reading.confidence],
+        explained=words.EXPLAINED.get(name, ""),
+        scale=_scale(analysis, reading) if name in words.DROPS.values() else None,
+    )
+
+
+def _scale(analysis: Analysis, reading: Reading) -> Mapping[str, float] | None:
+    """Where things lie on the scale of a card, in the units of its picture."""
+    if reading.value is None:
+        return None
+    limits = analysis.settings.flags
+
+    def place(value: float) -> float:
+        low, high = SCALE_DEG
+        share = (min(max(value, low), high) - low) / (high - low)
+        return round(share * SCALE_WIDTH, 1)
+
+    return {
+        "value": place(reading.value),
+        "low": place(reading.value if reading.low is None else reading.low),
+        "high": place(reading.value if reading.high is None else reading.high),
+        "healthy_low": place(HEALTHY_DEG[0]), "healthy_high": place(HEALTHY_DEG[1]),
+        "zero": place(0.0), "drop": place(limits.drop_deg), "deep": place(limits.deep_drop_deg),
+        "width": SCALE_WIDTH,
+    }
+
+
+def _plot(analysis: Analysis, name: str) -> dict[str, Markup] | None:
+    """A plot for wide screens and one for phones, as SVG; None when there is nothing to show."""
+    shown = {}
+    for layout in ("wide", "phone"):
+        figure = plots.PLOTS[name](analysis, layout=layout)
+        if figure is None:
+            return None
+        text = svg(
+            figure, name=f"{name}-{layout}".replace("_", "-"), label=plots.TITLES[name],
+            css_class=layout,
+        )
+        shown[layout] = Markup(text)
+    return shown
+
+
+def _shown_flag(flag: Flag, number: int, picture: bytes | None) -> dict[str, Any]:
+    return {
+        "number": number, "flag": flag, "data": None if picture is None else _data_url(picture),
+    }
+
+
+def _hero(flags: list[dict[str, Any]]) -> dict[str, Any] | None:
+    """The picture at the top: the flagged frame with the deepest drop."""
+    pictured = [shown for shown in flags if shown["data"] is not None]
+    return max(pictured, key=lambda shown: shown["flag"].value_deg, default=None)
+
+
+def _step_rows(steps: pd.DataFrame) -> dict[str, list[Any]]:
+    names = [name for name in STEP_COLUMNS if name in steps and steps[name].notna().any()]
+    rows = [
+        [_cell(step[name], STEP_COLUMNS[name][1]) for name in names]
+        for step in steps.to_dict("records")
+    ]
+    return {"head": [STEP_COLUMNS[name][0] for name in names], "rows": rows}
+
+
+def _cell(value: Any, form: str) -> str:
+    return "" if pd.isna(value) else form.format(value).replace("-", "−")
+
+
+def _told(provenance: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """What was done to get the result, a line each."""
+    return [
+        (str(name).replace("_", " "), _in_words(value)) for name, value in provenance.items()
+    ]
+
+
+def _in_words(value: Any) -> str:
+    if isinstance(value, Mapping):
+        return "; ".join(f"{name}: {_in_words(item)}" for name, item in value.items())
+    if isinstance(value, list | tuple):
+        return "; ".join(_in_words(item) for item in value)
+    return f"{value:g}" if isinstance(value, float) else str(value)
+
+
+def _data_url(picture: bytes) -> str:
+    return f"data:image/jpeg;base64,{base64.b64encode(picture).decode('ascii')}"

@@ -1,0 +1,169 @@
+"""Single pictures for the page: a flagged frame, and a measured patch with its line."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+from formcheck.pose.track import FloatArray
+from formcheck.report import draw
+from formcheck.report.draw import Picture, resized
+from formcheck.report.overlay import HALF_LINE, pelvic_line, skeleton, slope_in_picture
+from formcheck.result import Analysis, Flag, PelvisPicture
+
+# Width against height of a flagged picture, without the words under it.
+ASPECT = 0.8
+# Around the landmarks, as a share of their height: head, hands and feet go beyond them.
+MARGIN = 0.12
+WORDS_HEIGHT = 0.16
+PATCH_WIDTH_PX = 480
+JPEG_QUALITY = 86
+
+
+@dataclass(frozen=True)
+class Crop:
+    """A part of the picture, turned upright and scaled: ``out = matrix @ (x, y, 1)``."""
+
+    matrix: FloatArray
+    width_px: int
+    height_px: int
+
+    def picture(self, image: Picture) -> Picture:
+        cut = cv2.warpAffine(
+            image, self.matrix, (self.width_px, self.height_px), flags=cv2.INTER_CUBIC,
+            borderMode=cv2.BORDER_REPLICATE,
+        )
+        return np.asarray(cut, np.uint8)
+
+    def points(self, points: FloatArray) -> FloatArray:
+        """Points of shape (..., 2) in the crop's pixels."""
+        return np.asarray(points @ self.matrix[:, :2].T + self.matrix[:, 2])
+
+
+def upright_crop(
+    box: tuple[float, float, float, float], *, roll_deg: float, height_px: int
+) -> Crop:
+    """The crop that shows a box (left, top, right, bottom) with the camera's roll taken out.
+
+    Parameters
+    ----------
+    roll_deg : float
+        How far the picture's verticals lean to the right.
+    """
+    left, top, right, bottom = box
+    scale = height_px / (bottom - top)
+    width_px = round((right - left) * scale)
+    cosine, sine = math.cos(math.radians(roll_deg)), math.sin(math.radians(roll_deg))
+    turn = scale * np.array([[cosine, sine], [-sine, cosine]])
+    centre = np.array([(left + right) / 2, (top + bottom) / 2])
+    shift = np.array([width_px / 2, height_px / 2]) - turn @ centre
+    return Crop(np.column_stack([turn, shift]), width_px, height_px)
+
+
+def flagged_picture(analysis: Analysis, flag: Flag, number: int, image_bgr: Picture) -> Picture:
+    """The flagged frame, cropped to the runner: pelvic line, horizontal, angle, leg and time.
+
+    Parameters
+    ----------
+    number : int
+        The flag's number on the plot of the pelvis over time.
+    image_bgr : (h, w, 3) uint8 array
+        The frame, of any size.
+    """
+    track, row = analysis.pose, analysis.frames.iloc[flag.frame]
+    to_image = image_bgr.shape[1] / track.width_px
+    points = track.landmarks_px[flag.frame] * to_image
+    pelvis = np.array([row["pelvis_x_px"], row["pelvis_y_px"]], float) * to_image
+    crop = upright_crop(
+        _box_around(points, pelvis, image_bgr), roll_deg=analysis.view.camera_roll_deg or 0.0,
+        height_px=round(analysis.settings.report.overlay_max_side_px * (1 - WORDS_HEIGHT)),
+    )
+    picture = crop.picture(image_bgr)
+    width = 0.006 * picture.shape[1]
+    skeleton(
+        picture, crop.points(points), track.visibility[flag.frame], stance=flag.side, width=width
+    )
+    obliquity = flag.value_deg if flag.side == "left" else -flag.value_deg
+    slope = slope_in_picture(analysis.view.kind, obliquity, 0.0)
+    centre = crop.points(pelvis)
+    half_px = HALF_LINE * float(row["torso_px"]) * to_image * crop.height_px / _height(crop)
+    pelvic_line(
+        picture, (centre[0], centre[1]), line_deg=slope, level_deg=0.0, half_px=1.3 * half_px,
+        width=1.5 * width,
+    )
+    _badge(picture, number, flag.side)
+    return _with_words(picture, flag)
+
+
+def measured_patch(measured: PelvisPicture, *, roll_deg: float) -> Picture:
+    """A measured patch, enlarged, with the line that was read and the true horizontal (BGR)."""
+    scale = PATCH_WIDTH_PX / measured.image_rgb.shape[1]
+    size = PATCH_WIDTH_PX, round(measured.image_rgb.shape[0] * scale)
+    picture = resized(np.ascontiguousarray(measured.image_rgb[:, :, ::-1]), size, cv2.INTER_CUBIC)
+    centre = (measured.centre_px[0] + 0.5) * scale, (measured.centre_px[1] + 0.5) * scale
+    pelvic_line(
+        picture, centre, line_deg=measured.line_deg, level_deg=roll_deg,
+        half_px=0.4 * PATCH_WIDTH_PX, width=0.008 * PATCH_WIDTH_PX,
+    )
+    return picture
+
+
+def jpeg(picture: Picture) -> bytes:
+    """A BGR picture as JPEG."""
+    return cv2.imencode(".jpg", picture, [cv2.IMWRITE_JPEG_QUALITY, JPEG_QUALITY])[1].tobytes()
+
+
+def _height(crop: Crop) -> float:
+    """Height of the crop in pixels of the frame it was cut from."""
+    return crop.height_px / float(np.linalg.norm(crop.matrix[:, 0]))
+
+
+def _box_around(
+    points: FloatArray, pelvis: FloatArray, image: Picture
+) -> tuple[float, float, float, float]:
+    """A box of the right aspect around the runner, centred on the pelvis from left to right."""
+    seen = points[np.isfinite(points).all(axis=1)]
+    if len(seen) == 0:
+        return 0.0, 0.0, float(image.shape[1]), float(image.shape[0])
+    top, bottom = float(seen[:, 1].min()), float(seen[:, 1].max())
+    margin = MARGIN * (bottom - top)
+    top, bottom = max(top - margin, 0.0), min(bottom + margin, float(image.shape[0]))
+    centre = pelvis[0] if np.isfinite(pelvis[0]) else float(seen[:, 0].mean())
+    half = max(ASPECT * (bottom - top) / 2, 1.05 * float(np.abs(seen[:, 0] - centre).max()))
+    return centre - half, top, centre + half, bottom
+
+
+def _badge(picture: Picture, number: int, side: str) -> None:
+    radius = 0.075 * picture.shape[1]
+    centre = (1.35 * radius, 1.35 * radius)
+    draw.dot(picture, centre, draw.bgr(side), radius, edge=0.06 * radius)
+    draw.text(
+        picture, str(number), (centre[0], centre[1] - 0.72 * radius), height=1.2 * radius,
+        colour=draw.bgr("panel"), bold=True, anchor="middle",
+    )
+
+
+def _with_words(picture: Picture, flag: Flag) -> Picture:
+    """The angle, its interval, the leg and the time on a panel under the picture."""
+    tall, wide = picture.shape[:2]
+    panel = np.full((round(tall * WORDS_HEIGHT / (1 - WORDS_HEIGHT)), wide, 3), 0, np.uint8)
+    panel[:] = draw.bgr("panel")
+    unit, margin = panel.shape[0], 0.045 * wide
+    angle = f"{flag.value_deg:.1f}°".replace("-", "−")
+    used = draw.text(
+        panel, angle, (margin, 0.14 * unit), height=0.55 * unit, colour=draw.bgr("line"),
+        bold=True,
+    )
+    draw.text(
+        panel, f"{flag.side} leg stands", (2 * margin + used, 0.13 * unit), height=0.28 * unit,
+        colour=draw.bgr(flag.side), bold=True,
+    )
+    interval = f"{flag.low_deg:.1f} to {flag.high_deg:.1f}°".replace("-", "−")
+    draw.text(
+        panel, f"{interval}  ·  {flag.time_s:.2f} s", (2 * margin + used, 0.52 * unit),
+        height=0.25 * unit, colour=draw.bgr("text"),
+    )
+    return np.vstack([picture, panel])

@@ -1,0 +1,137 @@
+"""The overlay video: H.264 that browsers play, every frame at its own time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from fractions import Fraction
+from pathlib import Path
+from typing import Any, Protocol
+
+import av
+import cv2
+import numpy as np
+
+from formcheck.report.draw import Picture, resized
+from formcheck.report.overlay import Overlay
+from formcheck.report.strip import CurveStrip
+from formcheck.result import Analysis
+
+Progress = Callable[[str, int, int], None]
+"""Called as ``progress(stage, done, total)``."""
+
+STAGE = "Drawing the overlay"
+# Ticks a second of the video's clock, the usual one of MPEG: any frame rate falls on it.
+CLOCK_HZ = 90_000
+# A frame that counts for the choice of the best stretch: measured, and flagged on top.
+_WORTH_FLAG = 30.0
+# Height of the curve as a share of the picture's width, and its limits in pixels.
+_STRIP_SHARE, _STRIP_PX = 0.22, (84, 150)
+
+
+class ClipFrame(Protocol):
+    """A frame of the clip as `formcheck.clip.open_clip` gives it."""
+
+    @property
+    def index(self) -> int: ...
+
+    @property
+    def time_s(self) -> float: ...
+
+    @property
+    def image_bgr(self) -> Picture: ...
+
+
+def best_stretch(analysis: Analysis) -> tuple[int, int]:
+    """First and last frame of the overlay: all, or of a long clip the stretch with most to see."""
+    frames, longest = analysis.frames, analysis.settings.report.overlay_max_s
+    time_s = frames["time_s"].to_numpy(float)
+    if time_s[-1] - time_s[0] <= longest:
+        return 0, len(time_s) - 1
+    measured = frames["pelvic_obliquity_deg"].notna().to_numpy(float)
+    worth = measured + 0.5 * frames["seen"].to_numpy(float)
+    worth[[flag.frame for flag in analysis.flags]] += _WORTH_FLAG
+    total = np.concatenate([[0.0], np.cumsum(worth)])
+    ends = np.searchsorted(time_s, time_s + longest, side="right")
+    first = int(np.argmax(total[ends] - total[:-1]))
+    return first, int(ends[first]) - 1
+
+
+def write_overlay(
+    analysis: Analysis, frames: Iterable[ClipFrame], path: Path, *,
+    progress: Progress | None = None,
+) -> None:
+    """Draw what was found on the clip's frames and write them as H.264.
+
+    Parameters
+    ----------
+    analysis : Analysis
+    frames : iterable of frames
+        The clip from its beginning; frames outside of `best_stretch` are passed over.
+    path : Path
+        The mp4 to write.
+    progress : callable, optional
+    """
+    first, last = best_stretch(analysis)
+    width, height, scale = _size(analysis)
+    time_s = analysis.frames["time_s"].to_numpy(float)
+    strip = CurveStrip.of(
+        analysis, first_s=time_s[first], last_s=time_s[last], width_px=width,
+        height_px=_strip_height(width),
+    )
+    overlay = Overlay.of(analysis, scale=scale)
+    tall = height + (strip.drawn.shape[0] if strip is not None else 0)
+    with h264(path, width, tall, rate=analysis.clip.fps) as write:
+        for frame in frames:
+            if not first <= frame.index <= last:
+                continue
+            drawn = resized(frame.image_bgr, (width, height), cv2.INTER_AREA)
+            overlay.draw(drawn, frame.index)
+            if strip is not None:
+                drawn = np.vstack([drawn, strip.at(time_s[frame.index])])
+            write(drawn, frame.time_s)
+            if progress is not None:
+                progress(STAGE, frame.index - first + 1, last - first + 1)
+
+
+@contextmanager
+def h264(
+    path: Path, width: int, height: int, *, rate: float
+) -> Iterator[Callable[[Picture, float], None]]:
+    """A function that adds a BGR picture at a time in seconds to an mp4 that browsers play.
+
+    The first picture's time is the video's beginning. Sizes must be even.
+    """
+    with av.open(str(path), "w", options={"movflags": "+faststart"}) as container:
+        stream: Any = container.add_stream(
+            "libx264", rate=Fraction(max(rate, 1.0)).limit_denominator(1001))
+        stream.width, stream.height, stream.pix_fmt = width, height, "yuv420p"
+        stream.codec_context.time_base = Fraction(1, CLOCK_HZ)
+        stream.options = {"preset": "veryfast", "crf": "23", "profile": "main"}
+        start_s: float | None = None
+
+        def write(picture: Picture, time_s: float) -> None:
+            nonlocal start_s
+            start_s = time_s if start_s is None else start_s
+            planes = np.asarray(cv2.cvtColor(picture, cv2.COLOR_BGR2YUV_I420), np.uint8)
+            frame = av.VideoFrame.from_ndarray(planes, format="yuv420p")
+            frame.pts = round((time_s - start_s) * CLOCK_HZ)
+            frame.time_base = Fraction(1, CLOCK_HZ)
+            container.mux(stream.encode(frame))
+
+        yield write
+        container.mux(stream.encode(None))
+
+
+def _size(analysis: Analysis) -> tuple[int, int, float]:
+    """Even width and height of the drawn clip, and its scale against the upright clip."""
+    track = analysis.pose
+    longer = max(track.width_px, track.height_px)
+    scale = min(1.0, analysis.settings.report.overlay_max_side_px / longer)
+    width = max(2, round(track.width_px * scale / 2) * 2)
+    return width, max(2, round(track.height_px * scale / 2) * 2), width / track.width_px
+
+
+def _strip_height(width: int) -> int:
+    low, high = _STRIP_PX
+    return round(min(max(_STRIP_SHARE * width, low), high) / 2) * 2

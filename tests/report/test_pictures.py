@@ -1,0 +1,82 @@
+"""Flagged frames and measured patches."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import cv2
+import numpy as np
+import pytest
+
+from formcheck.report import draw
+from formcheck.report.pictures import (
+    PATCH_WIDTH_PX,
+    flagged_picture,
+    jpeg,
+    measured_patch,
+    upright_crop,
+)
+from tests.builders import make_analysis
+from tests.report.test_overlay import fitted_slope_deg, where_coloured
+
+
+def flagged(view: Any = "rear", roll: float = 0.0, scale: float = 1.0) -> Any:
+    analysis = make_analysis(
+        view=view, roll_deg=roll, size=(720, 1280), drop_left=8.0, drop_scatter=0)
+    flag = analysis.flags[0]
+    image = np.full((round(1280 * scale), round(720 * scale), 3), 128, np.uint8)
+    return analysis, flag, flagged_picture(analysis, flag, 1, image)
+
+
+@pytest.mark.parametrize(("view", "slope"), [("rear", 8.0), ("front", -8.0)])
+def test_the_line_has_the_flags_angle_whatever_the_roll(view: Any, slope: float) -> None:
+    for roll in (-4.0, 0.0, 3.0):
+        _analysis, _, picture = flagged(view, roll)
+        above_the_words = picture[: round(0.8 * picture.shape[0])]
+        assert fitted_slope_deg(above_the_words, "line") == pytest.approx(slope, abs=0.8)
+
+
+def test_the_height_is_the_settings_and_the_words_are_legible_on_a_phone() -> None:
+    analysis, _, picture = flagged()
+    assert picture.shape[0] == pytest.approx(
+        analysis.settings.report.overlay_max_side_px, abs=2)
+    panel = picture[-100:]
+    rows = where_coloured(panel, "line")[:, 0]
+    shown_at_px = 300 / picture.shape[1]
+    assert np.ptp(rows) * shown_at_px > 18
+
+
+def test_a_frame_of_another_size_than_the_track_is_cropped_to_the_same_runner() -> None:
+    _, _, full = flagged(scale=1.0)
+    _, _, half = flagged(scale=0.5)
+    assert full.shape == half.shape
+    np.testing.assert_allclose(
+        where_coloured(full, "left").mean(axis=0), where_coloured(half, "left").mean(axis=0),
+        atol=3)
+
+
+def test_the_crop_takes_the_roll_out() -> None:
+    image = np.zeros((400, 400, 3), np.uint8)
+    lean = np.tan(np.radians(5.0))
+    cv2.line(image, (200 - round(100 * lean), 300), (200 + round(100 * lean), 100), (255,) * 3, 3)
+    crop = upright_crop((100, 50, 300, 350), roll_deg=5.0, height_px=600)
+    rows, columns = np.argwhere(crop.picture(image)[:, :, 0] > 128).T
+    assert np.degrees(np.arctan(np.polyfit(rows, columns, 1)[0])) == pytest.approx(0, abs=0.5)
+    np.testing.assert_allclose(crop.points(np.array([200.0, 200.0])), [200.0, 300.0])
+
+
+def test_a_patch_shows_the_line_that_was_read() -> None:
+    analysis = make_analysis(drop_left=6.5)
+    picture = measured_patch(analysis.pictures[0], roll_deg=0.0)
+    assert picture.shape[1] == PATCH_WIDTH_PX
+    assert fitted_slope_deg(picture, "line") == pytest.approx(6.5, abs=0.7)
+    line = where_coloured(picture, "line").mean(axis=0)
+    np.testing.assert_allclose(line, np.array([48.5, 64.5]) * PATCH_WIDTH_PX / 128, atol=6)
+
+
+def test_jpeg_keeps_the_colours_in_order() -> None:
+    picture = np.zeros((32, 32, 3), np.uint8)
+    picture[:] = draw.bgr("left")
+    back = cv2.imdecode(np.frombuffer(jpeg(picture), np.uint8), cv2.IMREAD_COLOR)
+    assert back is not None
+    np.testing.assert_allclose(back[16, 16], draw.bgr("left"), atol=6)
