@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -68,10 +69,9 @@ class Landmarker:
     ) -> None:
         self._still = still
         self._last_ms = -1
+        self._has_talked = False
         with _quiet():
             self._landmarker = _create(model, n_people, min_confidence, still)
-            # The first picture makes MediaPipe talk too.
-            self.people(np.zeros((64, 64, 3), dtype=np.uint8))
 
     def people(self, image_bgr: NDArray[np.uint8], *, time_s: float = 0.0) -> list[Person]:
         """People in a picture, MediaPipe's order.
@@ -88,18 +88,23 @@ class Landmarker:
         height, width = image_bgr.shape[:2]
         rgb = cv2.cvtColor(image_bgr, cv2.COLOR_BGR2RGB)
         image = mp.Image(image_format=mp.ImageFormat.SRGB, data=rgb)
-        if self._still:
-            result = self._landmarker.detect(image)
-        else:
-            # MediaPipe wants whole milliseconds that strictly increase, whatever the frame rate.
-            self._last_ms = max(self._last_ms + 1, round(time_s * 1000))
-            result = self._landmarker.detect_for_video(image, self._last_ms)
+        # MediaPipe talks once more when it sees the first person.
+        with nullcontext() if self._has_talked else _quiet():
+            result = self._result(image, time_s)
+        self._has_talked = self._has_talked or bool(result.pose_landmarks)
         return [
             _person(landmarks, world, width, height)
             for landmarks, world in zip(
                 result.pose_landmarks, result.pose_world_landmarks, strict=True
             )
         ]
+
+    def _result(self, image: Any, time_s: float) -> Any:
+        if self._still:
+            return self._landmarker.detect(image)
+        # MediaPipe wants whole milliseconds that strictly increase, whatever the frame rate.
+        self._last_ms = max(self._last_ms + 1, round(time_s * 1000))
+        return self._landmarker.detect_for_video(image, self._last_ms)
 
     def __enter__(self) -> Landmarker:
         return self
@@ -128,7 +133,7 @@ def _quiet() -> Iterator[None]:
         os.close(kept)
 
 
-def _create(model: Path, n_people: int, min_confidence: float, still: bool):  # type: ignore[no-untyped-def]
+def _create(model: Path, n_people: int, min_confidence: float, still: bool) -> Any:
     try:
         from mediapipe.tasks.python import BaseOptions, vision
     except ImportError as error:
@@ -158,7 +163,7 @@ def _create(model: Path, n_people: int, min_confidence: float, still: bool):  # 
         ) from error
 
 
-def _person(landmarks, world, width: int, height: int) -> Person:  # type: ignore[no-untyped-def]
+def _person(landmarks: Any, world: Any, width: int, height: int) -> Person:
     xy = np.array([(point.x * width, point.y * height) for point in landmarks])
     xyz = np.array([(point.x, point.y, point.z) for point in world])
     visibility = np.array([point.visibility for point in landmarks], dtype=np.float64)
