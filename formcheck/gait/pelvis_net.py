@@ -1,0 +1,112 @@
+"""Reads the pelvis's slope from its patch: a small network, run by OpenCV.
+
+The network was trained on rendered runners whose pelvis is known; recipe, seed and figures lie
+beside its weights.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from formcheck.gait.pelvis_patch import PATCH_H, PATCH_W
+
+FloatArray = NDArray[np.float64]
+
+WEIGHTS = "pelvis_net.onnx"
+# Gray levels added to a patch's own contrast before dividing by it, so that a black patch is not
+# blown up into a picture of its noise.
+CONTRAST_FLOOR = 8.0
+BATCH = 32
+
+
+@dataclass(frozen=True)
+class PelvisRead:
+    """What the network saw, a value for every patch.
+
+    Attributes
+    ----------
+    angle_deg : (n,) array
+        Slope of the pelvis's left-right axis in the picture with the perspective undone,
+        positive when it falls to the picture's right. From behind: pelvic obliquity (positive =
+        right side lower) plus the camera's roll.
+    sd_deg : (n,) array
+        One standard deviation of its error, as the network itself expects it; several degrees
+        where the pelvis does not show.
+    """
+
+    angle_deg: FloatArray
+    sd_deg: FloatArray
+
+
+def normalised(patches: NDArray[np.uint8]) -> NDArray[np.float32]:
+    """Patches as the network takes them: (n, 3, h, w), each with its own mean and contrast."""
+    values = patches.astype(np.float32)
+    mean = values.mean(axis=(1, 2, 3), keepdims=True)
+    spread = values.std(axis=(1, 2, 3), keepdims=True)
+    values = (values - mean) / (spread + CONTRAST_FLOOR)
+    return np.ascontiguousarray(values.transpose(0, 3, 1, 2))
+
+
+class PelvisNet:
+    """The trained network; reading a patch's mirror image as well makes it exactly antisymmetric.
+
+    Raises
+    ------
+    ValueError
+        By `read`, when the patches do not have the shape that `cut_patch` gives.
+    """
+
+    def __init__(self, onnx: bytes) -> None:
+        self._net = cv2.dnn.readNetFromONNX(np.frombuffer(onnx, dtype=np.uint8))
+
+    @staticmethod
+    def load() -> PelvisNet:
+        """The network that ships with formcheck."""
+        return PelvisNet(_shipped_weights())
+
+    def read(self, patches: NDArray[np.uint8]) -> PelvisRead:
+        """Slope and its uncertainty for patches of shape (n, PATCH_H, PATCH_W, 3)."""
+        if patches.ndim != 4 or patches.shape[1:] != (PATCH_H, PATCH_W, 3):
+            raise ValueError(
+                f"patches must have the shape (n, {PATCH_H}, {PATCH_W}, 3), not {patches.shape}"
+            )
+        batches = [self._read(patches[i : i + BATCH]) for i in range(0, len(patches), BATCH)]
+        if not batches:
+            return PelvisRead(np.empty(0), np.empty(0))
+        angle, sd = np.concatenate(batches, axis=1)
+        return PelvisRead(angle, sd)
+
+    def _read(self, patches: NDArray[np.uint8]) -> FloatArray:
+        straight = normalised(patches)
+        answers = self._forward(np.concatenate([straight, straight[..., ::-1]]))
+        return combine(*np.split(answers, 2))
+
+    def _forward(self, inputs: NDArray[np.float32]) -> FloatArray:
+        """Answers (n, members, 2): angle and its SD in degrees from every member."""
+        self._net.setInput(np.ascontiguousarray(inputs))
+        answers: FloatArray = np.asarray(self._net.forward(), dtype=np.float64)
+        return answers.reshape(len(inputs), -1, 2)
+
+
+def combine(straight: FloatArray, mirrored: FloatArray) -> FloatArray:
+    """Angle and SD (2, n) from the members' answers (n, members, 2) to patch and mirror image.
+
+    The SD is that of a mixture: what the members expect, and how far they, and patch and mirror
+    image, disagree.
+    """
+    angles = np.concatenate([straight[..., 0], -mirrored[..., 0]], axis=1)
+    sds = np.concatenate([straight[..., 1], mirrored[..., 1]], axis=1)
+    middle = (straight[..., 0] - mirrored[..., 0]).mean(axis=1) / 2
+    variance = (sds**2).mean(axis=1) + ((angles - middle[:, None]) ** 2).mean(axis=1)
+    return np.stack([middle, np.sqrt(variance)])
+
+
+@cache
+def _shipped_weights() -> bytes:
+    return files("formcheck").joinpath("weights", WEIGHTS).read_bytes()

@@ -1,0 +1,57 @@
+"""From the trained members to the one ONNX file that ships, checked against OpenCV's reading."""
+
+from __future__ import annotations
+
+import warnings
+from pathlib import Path
+
+import numpy as np
+import torch
+
+from formcheck.gait.pelvis_net import PelvisNet, combine, normalised
+from formcheck.gait.pelvis_patch import PATCH_H, PATCH_W
+from validation.train.network import Answer, PelvisNetwork
+
+AGREEMENT_DEG = 1e-3
+
+
+def export(members: list[PelvisNetwork], file: Path, *, sd_scale: float) -> None:
+    """Write the members as one ONNX file.
+
+    Raises
+    ------
+    RuntimeError
+        When OpenCV reads other angles from it than torch does.
+    """
+    answer = Answer([member.float().eval() for member in members], sd_scale).eval()
+    part = file.with_suffix(".part")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        torch.onnx.export(
+            answer,
+            (torch.zeros(1, 3, PATCH_H, PATCH_W),),
+            str(part),
+            dynamo=False,
+            input_names=["patch"],
+            output_names=["angle_sd"],
+            dynamic_axes={"patch": {0: "n"}, "angle_sd": {0: "n"}},
+        )
+    _check(answer, part)
+    part.replace(file)
+
+
+def _check(answer: Answer, file: Path) -> None:
+    rng = np.random.default_rng(0)
+    coarse = rng.integers(0, 256, (6, 12, 12, 3), dtype=np.uint8)
+    patches = coarse.repeat(8, axis=1).repeat(8, axis=2)
+    ours = PelvisNet(file.read_bytes()).read(patches)
+    straight = normalised(patches)
+    with torch.no_grad():
+        both = [
+            answer(torch.from_numpy(np.ascontiguousarray(x))).numpy().reshape(len(patches), -1, 2)
+            for x in (straight, straight[..., ::-1])
+        ]
+    theirs = combine(both[0].astype(float), both[1].astype(float))
+    apart = max(np.abs(ours.angle_deg - theirs[0]).max(), np.abs(ours.sd_deg - theirs[1]).max())
+    if apart > AGREEMENT_DEG:
+        raise RuntimeError(f"OpenCV and torch differ by {apart:.4f} degrees")

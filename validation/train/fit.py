@@ -1,0 +1,153 @@
+"""The training loop: beta-NLL, cosine schedule, averaged weights, bfloat16 on the CPU."""
+
+from __future__ import annotations
+
+import copy
+import math
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import cv2
+import numpy as np
+import torch
+from torch import Tensor
+from torch.nn import functional
+from torch.utils.data import DataLoader, IterableDataset
+
+from formcheck.gait.pelvis_net import CONTRAST_FLOOR
+from validation.train.augment import TRAINING, Strength, draw
+from validation.train.network import ANGLE_SCALE_DEG, PelvisNetwork
+from validation.train.shards import POINTS, Shard, read_shard
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """Everything a training run depends on."""
+
+    steps: int = 6000
+    batch: int = 128
+    learning_rate: float = 2e-3
+    weight_decay: float = 0.02
+    warm_up_steps: int = 200
+    averaging: float = 0.999
+    # Seitzer 2022: weighs the NLL's gradient by variance ** beta, which keeps hard pictures
+    # from being given up early.
+    beta: float = 0.5
+    hint_weight: float = 0.3
+    seed: int = 0
+    threads: int = 2
+    strength: Strength = TRAINING
+
+
+class Stream(IterableDataset[tuple[Tensor, Tensor, Tensor, Tensor]]):
+    """Endless batches of freshly augmented patches."""
+
+    def __init__(self, folders: list[Path], recipe: Recipe, *, start: int) -> None:
+        self.folders, self.recipe, self.start = folders, recipe, start
+
+    def __iter__(self) -> Iterator[tuple[Tensor, Tensor, Tensor, Tensor]]:
+        cv2.setNumThreads(1)
+        torch.set_num_threads(1)
+        shards = [read_shard(folder) for folder in self.folders]
+        ends = np.cumsum([len(shard) for shard in shards])
+        step = self.start
+        while True:
+            rng = np.random.default_rng([self.recipe.seed, step])
+            yield self._batch(shards, ends, rng)
+            step += 1
+
+    def _batch(
+        self, shards: list[Shard], ends: np.ndarray, rng: np.random.Generator
+    ) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+        drawn = []
+        for pick in rng.integers(0, ends[-1], self.recipe.batch):
+            which = int(np.searchsorted(ends, pick, side="right"))
+            row = int(pick - (ends[which] - len(shards[which])))
+            drawn.append(draw(shards[which], row, rng, self.recipe.strength))
+        pictures, angles, points, known = zip(*drawn, strict=True)
+        return (
+            torch.from_numpy(np.stack(pictures)),
+            torch.tensor(angles, dtype=torch.float32),
+            torch.from_numpy(np.stack(points)).flatten(1),
+            torch.tensor(known, dtype=torch.float32),
+        )
+
+
+def normalised(pictures: Tensor) -> Tensor:
+    """As `formcheck.gait.pelvis_net.normalised`, in torch."""
+    values = pictures.float()
+    mean = values.mean(dim=(1, 2, 3), keepdim=True)
+    spread = values.std(dim=(1, 2, 3), keepdim=True, unbiased=False)
+    return ((values - mean) / (spread + CONTRAST_FLOOR)).permute(0, 3, 1, 2)
+
+
+def loss_of(
+    network: PelvisNetwork, batch: tuple[Tensor, ...], recipe: Recipe
+) -> tuple[Tensor, Tensor]:
+    """Loss, and the absolute errors in degrees of the patches that are runners."""
+    pictures, angle, points, known = batch
+    with torch.autocast("cpu", torch.bfloat16):
+        read, log_sd, hints = network(normalised(pictures))
+    error = (read.float() - angle) / ANGLE_SCALE_DEG
+    log_sd = log_sd.float() - math.log(ANGLE_SCALE_DEG)
+    variance = torch.exp(2 * log_sd)
+    nll = log_sd + 0.5 * error**2 / variance
+    weight = variance.detach() ** recipe.beta
+    shift = functional.smooth_l1_loss(hints.float(), points, beta=0.1, reduction="none").mean(1)
+    loss = (nll * weight).mean() + recipe.hint_weight * (shift * known).mean()
+    return loss, (error.detach().abs() * ANGLE_SCALE_DEG)[known > 0]
+
+
+def fit(
+    folders: list[Path], recipe: Recipe, *, log: Path, start_from: PelvisNetwork | None = None
+) -> PelvisNetwork:
+    """Train one member; returns the averaged network."""
+    torch.manual_seed(recipe.seed)
+    torch.set_num_threads(recipe.threads)
+    network = start_from or PelvisNetwork()
+    network = network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+    average = copy.deepcopy(network).eval()
+    optimiser = torch.optim.AdamW(
+        network.parameters(), recipe.learning_rate, weight_decay=recipe.weight_decay
+    )
+    schedule = torch.optim.lr_scheduler.LambdaLR(optimiser, lambda step: _rate(step, recipe))
+    stream = Stream(folders, recipe, start=0)
+    batches = iter(DataLoader(stream, batch_size=None, num_workers=1, prefetch_factor=6))
+    network.train()
+    errors: list[float] = []
+    began = time.monotonic()
+    for step in range(recipe.steps):
+        loss, missed = loss_of(network, next(batches), recipe)
+        optimiser.zero_grad()
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
+        optimiser.step()
+        schedule.step()
+        _follow(average, network, min(recipe.averaging, (1 + step) / (10 + step)))
+        errors.append(float(missed.mean()))
+        if (step + 1) % 100 == 0:
+            rate = recipe.batch * (step + 1) / (time.monotonic() - began)
+            line = f"{step + 1} loss {float(loss):.3f} error {np.mean(errors[-100:]):.2f} deg"
+            with log.open("a", encoding="utf-8") as file:
+                file.write(f"{line}, {rate:.0f} patches/s\n")
+        if (step + 1) % 1000 == 0:
+            torch.save(average.state_dict(), log.with_suffix(".part.pt"))
+    return average
+
+
+def _rate(step: int, recipe: Recipe) -> float:
+    if step < recipe.warm_up_steps:
+        return (step + 1) / recipe.warm_up_steps
+    share = (step - recipe.warm_up_steps) / max(recipe.steps - recipe.warm_up_steps, 1)
+    return 0.01 + 0.99 * 0.5 * (1 + math.cos(math.pi * min(share, 1.0)))
+
+
+@torch.no_grad()
+def _follow(average: PelvisNetwork, network: PelvisNetwork, keep: float) -> None:
+    for old, new in zip(average.state_dict().values(), network.state_dict().values(), strict=True):
+        if old.is_floating_point():
+            old.lerp_(new, 1 - keep)
+        else:
+            old.copy_(new)
