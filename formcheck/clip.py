@@ -21,6 +21,9 @@ Warn = Callable[[str], None]
 
 # A timestamp that falls back by more than this starts anew (clips joined end to end).
 _RESTART_S = 0.5
+# The last frames of an AVI with reordered frames leave the decoder without a time (0); at most
+# this many are held back, and for so few the nominal frame rate is exact enough to say nothing.
+_MISSING_ALLOWED = 16
 # Missing at the end before it is worth a word: rounding of the declared length, last frames' delay.
 _SHORT_BY_S = 0.5
 _SHORT_BY_SHARE = 0.05
@@ -62,8 +65,6 @@ class Clip:
     container, codec : str
     rotation_deg : int
         By the file's metadata, already undone in the frames.
-    timed : bool
-        Whether the frames carry times of their own.
     """
 
     path: Path
@@ -76,7 +77,6 @@ class Clip:
     container: str
     codec: str
     rotation_deg: int
-    timed: bool
 
     def frames(
         self, *, max_side_px: int | None = None, warn: Warn = lambda sentence: None
@@ -96,7 +96,7 @@ class Clip:
             When not a single frame can be decoded.
         """
         size = self.size_within(max_side_px)
-        clock = _Clock(self.nominal_fps, timed=self.timed)
+        clock = _Clock(self.nominal_fps)
         n = 0
         time_s = 0.0
         with _capture(self.path) as capture:
@@ -134,7 +134,7 @@ class Clip:
 
     def _missing_end(self, last_s: float) -> list[str]:
         allowed = max(_SHORT_BY_S, _SHORT_BY_SHARE * self.duration_estimate_s)
-        if not self.timed or last_s > self.duration_estimate_s - allowed:
+        if last_s > self.duration_estimate_s - allowed:
             return []
         return [
             f"The clip is damaged: it should last {self.duration_estimate_s:.1f} s, "
@@ -171,49 +171,51 @@ def open_clip(path: str | Path) -> Clip:
         container=container.name,
         codec=container.codec,
         rotation_deg=rotation_deg,
-        timed=container.timed,
     )
 
 
 class _Clock:
     """Makes the decoder's timestamps start at 0 and strictly increase, and counts the repairs."""
 
-    def __init__(self, fps: float, *, timed: bool) -> None:
+    def __init__(self, fps: float) -> None:
         self._interval_s = 1 / fps
-        self._timed = timed
         self._offset_s: float | None = None
-        self._last_s = -self._interval_s
-        self._repaired = 0
-        self._restarts = 0
+        self._last_s = 0.0
+        self._missing = self._late = self._restarts = 0
 
     def time_s(self, stamp_s: float) -> float:
-        if not self._timed:
-            self._last_s += self._interval_s
-            return self._last_s
         if self._offset_s is None:
             self._offset_s = stamp_s
+            return 0.0
         time_s = stamp_s - self._offset_s
-        if time_s < self._last_s - _RESTART_S:
-            self._restarts += 1
-            self._offset_s = stamp_s - (self._last_s + self._interval_s)
-            time_s = self._last_s + self._interval_s
-        elif time_s <= self._last_s:
-            self._repaired += 1
-            time_s = self._last_s + self._interval_s / 2
+        if time_s <= self._last_s:
+            time_s = self._repaired(stamp_s, behind_s=self._last_s - time_s)
         self._last_s = time_s
         return time_s
 
+    def _repaired(self, stamp_s: float, *, behind_s: float) -> float:
+        assert self._offset_s is not None
+        if stamp_s == 0:
+            self._missing += 1
+            return self._last_s + self._interval_s
+        if behind_s > _RESTART_S:
+            self._restarts += 1
+            self._offset_s = stamp_s - (self._last_s + self._interval_s)
+            return self._last_s + self._interval_s
+        self._late += 1
+        return self._last_s + self._interval_s / 2
+
     def complaints(self) -> list[str]:
         sentences = []
-        if not self._timed:
+        if self._missing > _MISSING_ALLOWED:
             sentences.append(
-                "The frames of this clip carry no times; "
-                f"its nominal {1 / self._interval_s:.3g} frames a second were taken instead."
+                f"{self._missing} frames carry no time; the clip's nominal "
+                f"{1 / self._interval_s:.3g} frames a second were taken for them."
             )
-        if self._repaired:
+        if self._late:
             sentences.append(
-                f"{self._repaired} frame{'s' * (self._repaired > 1)} came without a time later "
-                "than the one before; half a frame's time was added."
+                f"{self._late} frame{'s' * (self._late > 1)} carried a time no later than the one "
+                "before; half a frame's time was added."
             )
         if self._restarts:
             sentences.append(

@@ -25,7 +25,7 @@ _PICTURES = {
     b"II*\0": "a TIFF picture",
     b"MM\0*": "a TIFF picture",
 }
-# Packets looked at to learn the frame rate and whether frames carry times.
+# Packets looked at to learn the frame rate where the file does not declare a plausible one.
 _PACKETS_READ = 240
 _PLAUSIBLE_FPS = (1.0, 1000.0)
 _FALLBACK_FPS = 30.0
@@ -47,8 +47,6 @@ class Container:
         Estimated number of frames.
     duration_s : float
         Estimated.
-    timed : bool
-        Whether the frames carry times of their own.
     """
 
     name: str
@@ -56,7 +54,6 @@ class Container:
     fps: float
     n_frames: int
     duration_s: float
-    timed: bool
 
 
 def read_container(path: Path) -> Container:
@@ -145,7 +142,6 @@ def _described(file: av.container.InputContainer, name: str) -> Container:
         fps=fps,
         n_frames=n_frames,
         duration_s=duration_s or n_frames / fps,
-        timed=len(times_s) > 1 and times_s[-1] > times_s[0],
     )
 
 
