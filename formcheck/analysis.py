@@ -15,7 +15,14 @@ from formcheck.frame_table import frame_table
 from formcheck.gait.activity import find_activity
 from formcheck.gait.cadence import cadence_reading
 from formcheck.gait.drop import DROP_COLUMNS
-from formcheck.gait.pelvis_reading import BY_NETWORK, PelvicMotion, PelvisFrames, read_pelvis
+from formcheck.gait.markers import read_markers
+from formcheck.gait.pelvis_reading import (
+    BY_NETWORK,
+    BY_TAPE,
+    PelvicMotion,
+    PelvisFrames,
+    read_pelvis,
+)
 from formcheck.gait.phase import gait_phase
 from formcheck.gait.pictures import pelvis_pictures
 from formcheck.gait.steps import find_steps
@@ -24,7 +31,7 @@ from formcheck.observe import Observations, Progress, Sighting, observe, runner_
 from formcheck.pose.follow_track import track_of
 from formcheck.pose.models import model_path
 from formcheck.pose.runner import follow
-from formcheck.pose.track import PoseTrack
+from formcheck.pose.track import FloatArray, PoseTrack
 from formcheck.result import Analysis, ClipInfo, Flag, View
 from formcheck.settings import Settings
 from formcheck.warning_words import warnings_of
@@ -83,8 +90,9 @@ def measure(clip: Clip, seen: Observations, *, settings: Settings, model: Path) 
     cadence = cadence_reading(steps, settings=settings.gait, reason_for_none=activity.reason)
     phase = gait_phase(time_s, steps)
     sightings = runner_sightings(seen, followed)
+    by_network, by_tape = _by_network(sightings, track), _by_tape(sightings, track)
     pelvis = read_pelvis(
-        _by_frame(sightings, len(time_s)),
+        by_tape or by_network,
         view=view,
         activity=activity,
         sides_sure=sides_sure,
@@ -95,7 +103,10 @@ def measure(clip: Clip, seen: Observations, *, settings: Settings, model: Path) 
     )
     steps = _with_drops(steps, pelvis)
     readings = {"cadence": cadence, **pelvis.readings}
-    frames = frame_table(track, activity, steps, phase, pelvis)
+    frames = frame_table(track, activity, steps, phase, pelvis).assign(
+        pelvic_obliquity_network_deg=_level(by_network, pelvis),
+        pelvic_obliquity_tape_deg=_level(by_tape, pelvis),
+    )
     flags = find_flags(steps, time_s, readings, settings=settings.flags)
     _mark(frames, steps, flags)
     view = replace(view, camera_roll_deg=pelvis.roll_deg, camera_roll_sd_deg=pelvis.roll_sd_deg)
@@ -141,11 +152,26 @@ def _view(track: PoseTrack, seen: Observations, settings: Settings) -> View:
     )
 
 
-def _by_frame(sightings: dict[int, Sighting], n_frames: int) -> PelvisFrames:
-    angle, sd = np.full(n_frames, np.nan), np.full(n_frames, np.nan)
+def _by_network(sightings: dict[int, Sighting], track: PoseTrack) -> PelvisFrames:
+    angle, sd = np.full(track.n_frames, np.nan), np.full(track.n_frames, np.nan)
     for frame, sighting in sightings.items():
         angle[frame], sd[frame] = sighting.pelvis_angle_deg, sighting.pelvis_sd_deg
     return PelvisFrames(angle, sd, BY_NETWORK)
+
+
+def _by_tape(sightings: dict[int, Sighting], track: PoseTrack) -> PelvisFrames | None:
+    spots = [
+        sightings[frame].spots if frame in sightings else None for frame in range(track.n_frames)
+    ]
+    markers = read_markers(spots, mid_hip_px=track.mid_hip_px, torso_px=track.torso_px)
+    return PelvisFrames(markers.angle_deg, markers.sd_deg, BY_TAPE) if markers.found else None
+
+
+def _level(frames: PelvisFrames | None, pelvis: PelvicMotion) -> FloatArray | float:
+    """One method's own readings with the camera's roll taken out; NaN where there are none."""
+    if frames is None or pelvis.roll_deg is None:
+        return np.nan
+    return frames.angle_deg - pelvis.roll_deg
 
 
 def _with_drops(steps: pd.DataFrame, pelvis: PelvicMotion) -> pd.DataFrame:

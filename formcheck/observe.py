@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from formcheck.clip import Clip, Frame
 from formcheck.gait.camera_motion import CameraMotion, CameraMotionMeter
 from formcheck.gait.camera_roll import Roll, RollSampler
+from formcheck.gait.marker_blobs import Spots, cut_waist, find_spots
 from formcheck.gait.pelvis_net import PelvisNet
 from formcheck.gait.pelvis_patch import cut_patch
 from formcheck.pose.landmarker import Landmarker, Person
@@ -43,6 +44,8 @@ class Sighting:
     person : Person
     pelvis_angle_deg, pelvis_sd_deg : float
         The network's reading: slope in the picture, positive when falling to the right.
+    spots : Spots
+        What may be tape on the back of the waistband.
     patch_jpeg : bytes
         The patch that was read; empty when no more are kept.
     """
@@ -50,6 +53,7 @@ class Sighting:
     person: Person
     pelvis_angle_deg: float
     pelvis_sd_deg: float
+    spots: Spots
     patch_jpeg: bytes
 
 
@@ -163,6 +167,7 @@ class _FrameReader:
             person=person,
             pelvis_angle_deg=float(read.angle_deg[0]),
             pelvis_sd_deg=float(read.sd_deg[0]),
+            spots=find_spots(cut_waist(image, mid_hip_px=mid_hip, torso_px=torso)),
             patch_jpeg=jpeg,
         )
 

@@ -183,7 +183,9 @@ class Analysis:
         empty), ``gait_phase`` (``stance``, ``flight`` or empty), ``cycle_percent`` (of the
         left leg's gait cycle), ``pelvic_obliquity_deg`` (fitted curve, camera roll out,
         positive = right side lower), ``pelvic_obliquity_sd_deg``,
-        ``pelvic_obliquity_raw_deg`` (this frame's own reading), ``pelvis_x_px``,
+        ``pelvic_obliquity_raw_deg`` (this frame's own reading, by the method used),
+        ``pelvic_obliquity_network_deg`` and ``pelvic_obliquity_tape_deg`` (the same by
+        either method), ``pelvis_x_px``,
         ``pelvis_y_px``, ``torso_px``, ``cadence_spm``, ``mediapipe_hip_line_deg`` (for
         comparison only), ``flag``.  Missing values are NaN here and empty in the CSV.
     steps : DataFrame
