@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import takewhile
 from pathlib import Path
 
 import formcheck
+from formcheck.clip import open_clip
 from formcheck.report import files, page, video
-from formcheck.report.draw import Picture
 from formcheck.report.files import default_out_dir, existing_result
-from formcheck.report.pictures import flagged_picture, jpeg
+from formcheck.report.pictures import (
+    Moment,
+    flagged_moment,
+    jpeg,
+    picture_of,
+    typical_moment,
+)
 from formcheck.report.video import ClipFrame, Progress
 from formcheck.result import Analysis
 
@@ -78,13 +84,22 @@ def _write_into(
     tell(STAGE, 3, 3)
 
 
+def moments(analysis: Analysis) -> dict[int, Moment]:
+    """What is shown of a clip by its number: the flags from 1 on, or 0, a typical moment."""
+    flagged = {
+        number: flagged_moment(flag, number)
+        for number, flag in enumerate(analysis.flags, start=1)
+    }
+    typical = None if flagged else typical_moment(analysis)
+    return flagged if typical is None else {0: typical}
+
+
 def _pictures_of_the_clip(
     folder: Path, analysis: Analysis, *, overlay: bool, progress: Progress | None
 ) -> dict[int, bytes]:
-    """JPEG of each flag by its number; on the way, the overlay: the clip is read once for both."""
-    from formcheck.clip import open_clip
-
-    last = max([flag.frame for flag in analysis.flags], default=-1)
+    """JPEG of each moment by its number; on the way, the overlay: the clip is read once."""
+    wanted = moments(analysis)
+    last = max([moment.frame for moment in wanted.values()], default=-1)
     if overlay:
         last = max(last, video.best_stretch(analysis)[1])
     if last < 0:
@@ -94,7 +109,7 @@ def _pictures_of_the_clip(
     needed = takewhile(
         lambda frame: frame.index <= last, clip.frames(max_side_px=PICTURE_SIDE_PX)
     )
-    frames = _picturing(needed, analysis, pictures)
+    frames = _picturing(needed, analysis, wanted, pictures)
     if overlay:
         video.write_overlay(analysis, frames, folder / files.OVERLAY, progress=progress)
     else:
@@ -104,12 +119,12 @@ def _pictures_of_the_clip(
 
 
 def _picturing(
-    frames: Iterable[ClipFrame], analysis: Analysis, pictures: dict[int, bytes]
+    frames: Iterable[ClipFrame], analysis: Analysis, wanted: Mapping[int, Moment],
+    pictures: dict[int, bytes],
 ) -> Iterator[ClipFrame]:
-    """Pass the frames on, and put the picture of each flag into `pictures` as it goes by."""
+    """Pass the frames on, and put the picture of each wanted one into `pictures` on the way."""
     for frame in frames:
-        for number, flag in enumerate(analysis.flags, start=1):
-            if flag.frame == frame.index:
-                image: Picture = frame.image_bgr
-                pictures[number] = jpeg(flagged_picture(analysis, flag, number, image))
+        for number, moment in wanted.items():
+            if moment.frame == frame.index:
+                pictures[number] = jpeg(picture_of(analysis, moment, frame.image_bgr))
         yield frame

@@ -32,7 +32,7 @@ STEP_COLUMNS = {
 SCALE_DEG = (-2.0, 14.0)
 SCALE_WIDTH = 320.0
 HEALTHY_DEG = (1.8, 5.6)
-MAIN_READINGS = tuple(words.EXPLAINED)
+MAIN = tuple(words.EXPLAINED)
 
 
 @dataclass(frozen=True)
@@ -48,14 +48,14 @@ class Card:
     scale: Mapping[str, float] | None
 
 
-def render(analysis: Analysis, flagged: Mapping[int, bytes], *, overlay: str | None = None) -> str:
+def render(analysis: Analysis, pictures: Mapping[int, bytes], *, overlay: str | None = None) -> str:
     """The report as HTML.
 
     Parameters
     ----------
     analysis : Analysis
-    flagged : mapping of int to bytes
-        JPEG of each flag by its number.
+    pictures : mapping of int to bytes
+        JPEG of each flag by its number; 0 is a typical moment of a clip without flags.
     overlay : str, optional
         Name of the overlay video beside the page.
 
@@ -66,7 +66,7 @@ def render(analysis: Analysis, flagged: Mapping[int, bytes], *, overlay: str | N
     """
     roll_deg = analysis.view.camera_roll_deg or 0.0
     flags = [
-        _shown_flag(flag, number, flagged.get(number))
+        _shown_flag(flag, number, pictures.get(number))
         for number, flag in enumerate(analysis.flags, start=1)
     ]
     return _environment().get_template("report.html").render(
@@ -74,13 +74,14 @@ def render(analysis: Analysis, flagged: Mapping[int, bytes], *, overlay: str | N
         verdict=words.verdict(analysis),
         words=words,
         facts=_facts(analysis),
-        cards=[_card(analysis, name) for name in MAIN_READINGS if name in analysis.readings],
-        further=[
-            _card(analysis, name) for name in analysis.readings if name not in MAIN_READINGS],
+        main=_shown_readings(analysis, [name for name in analysis.readings if name in MAIN]),
+        further=_shown_readings(
+            analysis, [name for name in analysis.readings if name not in MAIN]),
+        readings=list(analysis.readings.values()),
         plots={name: _plot(analysis, name) for name in plots.PLOTS},
         plot_titles=plots.TITLES,
         flags=flags,
-        hero=_hero(flags),
+        hero=_hero(flags, pictures),
         patches=[
             {
                 "picture": measured,
@@ -111,6 +112,16 @@ def _facts(analysis: Analysis) -> list[str]:
     if len(analysis.steps):
         facts.append(f"{len(analysis.steps)} steps")
     return [*facts, f"{analysis.clip.fps:.0f} frames a second"]
+
+
+def _shown_readings(analysis: Analysis, names: list[str]) -> dict[str, Any]:
+    """Cards of what was measured, and what was not, those with the same reason together."""
+    cards = [_card(analysis, name) for name in names]
+    unread: dict[str, list[Reading]] = {}
+    for card in cards:
+        if not card.reading.measurable:
+            unread.setdefault(card.reading.caveat, []).append(card.reading)
+    return {"cards": [card for card in cards if card.reading.measurable], "unread": unread}
 
 
 def _card(analysis: Analysis, name: str) -> Card:
@@ -168,10 +179,14 @@ def _shown_flag(flag: Flag, number: int, picture: bytes | None) -> dict[str, Any
     }
 
 
-def _hero(flags: list[dict[str, Any]]) -> dict[str, Any] | None:
-    """The picture at the top: the flagged frame with the deepest drop."""
+def _hero(
+    flags: list[dict[str, Any]], pictures: Mapping[int, bytes]
+) -> dict[str, Any] | None:
+    """The picture at the top: the flagged frame with the deepest drop, or a typical moment."""
     pictured = [shown for shown in flags if shown["data"] is not None]
-    return max(pictured, key=lambda shown: shown["flag"].value_deg, default=None)
+    if pictured:
+        return max(pictured, key=lambda shown: float(shown["flag"].value_deg))
+    return {"number": 0, "data": _data_url(pictures[0])} if 0 in pictures else None
 
 
 def _step_rows(steps: pd.DataFrame) -> dict[str, list[Any]]:

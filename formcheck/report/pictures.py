@@ -31,6 +31,11 @@ class Crop:
     width_px: int
     height_px: int
 
+    @property
+    def scale(self) -> float:
+        """Pixels of the crop for a pixel of the frame it is cut from."""
+        return float(np.linalg.norm(self.matrix[:, 0]))
+
     def picture(self, image: Picture) -> Picture:
         cut = cv2.warpAffine(
             image, self.matrix, (self.width_px, self.height_px), flags=cv2.INTER_CUBIC,
@@ -63,19 +68,75 @@ def upright_crop(
     return Crop(np.column_stack([turn, shift]), width_px, height_px)
 
 
-def flagged_picture(analysis: Analysis, flag: Flag, number: int, image_bgr: Picture) -> Picture:
-    """The flagged frame, cropped to the runner: pelvic line, horizontal, angle, leg and time.
+@dataclass(frozen=True)
+class Moment:
+    """A frame to be shown as a picture.
+
+    Attributes
+    ----------
+    frame : int
+        Row of the table of frames.
+    stance : {"left", "right", ""}
+    obliquity_deg : float or None
+        Slope of the pelvis, positive when the right side is lower; None when not measured.
+    title, words : str
+        The two lines under the picture.
+    number : int or None
+        The flag's number on the plot of the pelvis over time.
+    """
+
+    frame: int
+    stance: str
+    obliquity_deg: float | None
+    title: str
+    words: str
+    number: int | None = None
+
+
+def flagged_moment(flag: Flag, number: int) -> Moment:
+    """The moment of a flag, with its angle and interval in words."""
+    interval = f"{flag.low_deg:.1f} to {flag.high_deg:.1f}°".replace("-", "−")
+    return Moment(
+        frame=flag.frame, stance=flag.side, number=number,
+        obliquity_deg=flag.value_deg if flag.side == "left" else -flag.value_deg,
+        title=f"{flag.side} leg stands", words=f"{interval}  ·  {flag.time_s:.2f} s",
+    )
+
+
+def typical_moment(analysis: Analysis) -> Moment | None:
+    """What to show of a clip without flags: its deepest drop, or how the runner was found.
+
+    None when the runner was seen in no frame.
+    """
+    frames = analysis.frames[analysis.pose.seen]
+    if frames.empty:
+        return None
+    sign = frames["stance_side"].map({"left": 1.0, "right": -1.0})
+    drop = (frames["pelvic_obliquity_deg"] * sign).dropna()
+    measured = len(drop) > 0
+    stood = frames[sign.notna()] if sign.notna().any() else frames
+    surest = stood["landmark_confidence"].fillna(0.0)
+    row = frames.loc[drop.idxmax() if measured else surest.idxmax()]
+    stance = str(row["stance_side"] or "")
+    return Moment(
+        frame=int(row["frame"]), stance=stance,
+        obliquity_deg=float(row["pelvic_obliquity_deg"]) if measured else None,
+        title=f"{stance} leg stands" if stance else "this is who was found",
+        words=f"at {row['time_s']:.2f} s",
+    )
+
+
+def picture_of(analysis: Analysis, moment: Moment, image_bgr: Picture) -> Picture:
+    """A frame cropped to the runner and turned upright: skeleton, pelvic line, horizontal, words.
 
     Parameters
     ----------
-    number : int
-        The flag's number on the plot of the pelvis over time.
     image_bgr : (h, w, 3) uint8 array
         The frame, of any size.
     """
-    track, row = analysis.pose, analysis.frames.iloc[flag.frame]
+    track, row = analysis.pose, analysis.frames.iloc[moment.frame]
     to_image = image_bgr.shape[1] / track.width_px
-    points = track.landmarks_px[flag.frame] * to_image
+    points = track.landmarks_px[moment.frame] * to_image
     pelvis = np.array([row["pelvis_x_px"], row["pelvis_y_px"]], float) * to_image
     crop = upright_crop(
         _box_around(points, pelvis, image_bgr), roll_deg=analysis.view.camera_roll_deg or 0.0,
@@ -84,18 +145,19 @@ def flagged_picture(analysis: Analysis, flag: Flag, number: int, image_bgr: Pict
     picture = crop.picture(image_bgr)
     width = 0.006 * picture.shape[1]
     skeleton(
-        picture, crop.points(points), track.visibility[flag.frame], stance=flag.side, width=width
+        picture, crop.points(points), track.visibility[moment.frame], stance=moment.stance,
+        width=width,
     )
-    obliquity = flag.value_deg if flag.side == "left" else -flag.value_deg
-    slope = slope_in_picture(analysis.view.kind, obliquity, 0.0)
-    centre = crop.points(pelvis)
-    half_px = HALF_LINE * float(row["torso_px"]) * to_image * crop.height_px / _height(crop)
-    pelvic_line(
-        picture, (centre[0], centre[1]), line_deg=slope, level_deg=0.0, half_px=1.3 * half_px,
-        width=1.5 * width,
-    )
-    _badge(picture, number, flag.side)
-    return _with_words(picture, flag)
+    if moment.obliquity_deg is not None:
+        x, y = crop.points(pelvis)
+        pelvic_line(
+            picture, (x, y), level_deg=0.0, width=1.5 * width,
+            line_deg=slope_in_picture(analysis.view.kind, moment.obliquity_deg, 0.0),
+            half_px=1.3 * HALF_LINE * float(row["torso_px"]) * to_image * crop.scale,
+        )
+    if moment.number is not None:
+        _badge(picture, moment.number, moment.stance)
+    return _with_words(picture, moment)
 
 
 def measured_patch(measured: PelvisPicture, *, roll_deg: float) -> Picture:
@@ -114,11 +176,6 @@ def measured_patch(measured: PelvisPicture, *, roll_deg: float) -> Picture:
 def jpeg(picture: Picture) -> bytes:
     """A BGR picture as JPEG."""
     return cv2.imencode(".jpg", picture, [cv2.IMWRITE_JPEG_QUALITY, JPEG_QUALITY])[1].tobytes()
-
-
-def _height(crop: Crop) -> float:
-    """Height of the crop in pixels of the frame it was cut from."""
-    return crop.height_px / float(np.linalg.norm(crop.matrix[:, 0]))
 
 
 def _box_around(
@@ -146,24 +203,23 @@ def _badge(picture: Picture, number: int, side: str) -> None:
     )
 
 
-def _with_words(picture: Picture, flag: Flag) -> Picture:
-    """The angle, its interval, the leg and the time on a panel under the picture."""
+def _with_words(picture: Picture, moment: Moment) -> Picture:
+    """On a panel under the picture: the angle, the leg, its interval and the time."""
     tall, wide = picture.shape[:2]
     panel = np.full((round(tall * WORDS_HEIGHT / (1 - WORDS_HEIGHT)), wide, 3), 0, np.uint8)
     panel[:] = draw.bgr("panel")
     unit, margin = panel.shape[0], 0.045 * wide
-    angle = f"{flag.value_deg:.1f}°".replace("-", "−")
-    used = draw.text(
-        panel, angle, (margin, 0.14 * unit), height=0.55 * unit, colour=draw.bgr("line"),
-        bold=True,
+    left = margin
+    if moment.obliquity_deg is not None:
+        drop = moment.obliquity_deg if moment.stance == "left" else -moment.obliquity_deg
+        left += margin + draw.text(
+            panel, f"{drop:.1f}°".replace("-", "−"), (margin, 0.14 * unit), height=0.55 * unit,
+            colour=draw.bgr("line"), bold=True,
+        )
+    draw.text(
+        panel, moment.title, (left, 0.13 * unit), height=0.28 * unit,
+        colour=draw.bgr(moment.stance or "text"), bold=True,
     )
     draw.text(
-        panel, f"{flag.side} leg stands", (2 * margin + used, 0.13 * unit), height=0.28 * unit,
-        colour=draw.bgr(flag.side), bold=True,
-    )
-    interval = f"{flag.low_deg:.1f} to {flag.high_deg:.1f}°".replace("-", "−")
-    draw.text(
-        panel, f"{interval}  ·  {flag.time_s:.2f} s", (2 * margin + used, 0.52 * unit),
-        height=0.25 * unit, colour=draw.bgr("text"),
-    )
+        panel, moment.words, (left, 0.52 * unit), height=0.25 * unit, colour=draw.bgr("text"))
     return np.vstack([picture, panel])

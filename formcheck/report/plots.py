@@ -121,10 +121,13 @@ def cadence_over_time(
     axes.plot(times, values, color=LIGHT["quiet"], linewidth=1.0, zorder=2)
     for side in SIDES:
         of_side = usable[usable["side"] == side]
-        axes.plot(
-            of_side["initial_contact_s"], of_side["cadence_spm"], "o", markersize=5,
-            color=LIGHT[side], label=f"{side} foot lands", zorder=3,
-        )
+        counted = of_side["steady"].astype(bool)
+        for part, fill in ((of_side[counted], LIGHT[side]), (of_side[~counted], LIGHT["paper"])):
+            axes.plot(
+                part["initial_contact_s"], part["cadence_spm"], "o", markersize=5,
+                color=LIGHT[side], markerfacecolor=fill, zorder=3,
+                label=f"{side} foot lands" if fill == LIGHT[side] else None,
+            )
     middle = reading.value if reading.value is not None else float(values.median())
     reach = max(12.0, 1.15 * float((values - middle).abs().max()))
     axes.set_ylim(middle - reach, middle + reach)

@@ -33,6 +33,7 @@ VIEW_WORDS = {
     "oblique": "filmed at an angle",
     "unknown": "camera position not clear",
 }
+_DIGITS = {"deg": 1, "spm": 0, "s": 2}
 UNIT_WORDS = {"deg": "°", "spm": "steps a minute", "s": "s", "%": "%"}
 # Of these views nobody can read the pelvis; the others may fail for a reason of their own.
 VIEWS_TO_CHANGE = ("left", "right", "oblique", "unknown", "front")
@@ -173,13 +174,16 @@ def interval(reading: Reading) -> str:
     """The 95 % interval, e.g. ``"5.5 to 7.5°"``; empty when there is none."""
     if reading.low is None or reading.high is None:
         return ""
-    low = number(reading.low, reading.unit).removesuffix("°")
-    return f"{low} to {number(reading.high, reading.unit)}"
+    digits = _DIGITS.get(reading.unit, 1)
+    if reading.high - reading.low < 2 * 10.0**-digits:
+        digits += 1
+    low = number(reading.low, reading.unit, digits=digits).removesuffix("°")
+    return f"{low} to {number(reading.high, reading.unit, digits=digits)}"
 
 
-def number(value: float, unit: str) -> str:
+def number(value: float, unit: str, *, digits: int | None = None) -> str:
     """A value with as many digits as it deserves, and the degree sign."""
-    digits = {"deg": 1, "spm": 0, "s": 2}.get(unit, 1)
+    digits = _DIGITS.get(unit, 1) if digits is None else digits
     shown = f"{value:.{digits}f}".replace("-", "−")
     if float(f"{value:.{digits}f}") == 0:
         shown = shown.removeprefix("−")
@@ -382,7 +386,7 @@ def _notice(analysis: Analysis, levels: Mapping[Side, Level]) -> Iterable[str]:
             continue
         what = (
             f"Standing on your {side} leg, your {OTHER[side]} side sinks {figure(reading)} "
-            f"(95 % sure: {interval(reading)})"
+            f"(95 % sure: {interval(reading)})"
         )
         if levels[side] == "close":
             yield f"{what}: too close to {limits.drop_deg:g}° to call. Another clip would tell."
@@ -418,12 +422,14 @@ def _notice_about_difference(analysis: Analysis) -> Iterable[str]:
 
 
 def _unsure(analysis: Analysis) -> Iterable[str]:
-    told = set()
-    for reading in [*_main_readings(analysis.readings)]:
-        if reading.caveat and reading.caveat not in told:
-            told.add(reading.caveat)
-            yield reading.caveat
-    for warning in analysis.warnings:
-        if warning not in told:
-            told.add(warning)
+    """Each caveat and warning once; a caveat of one reading alone names it."""
+    owners: dict[str, list[Reading]] = {}
+    for reading in _main_readings(analysis.readings):
+        if reading.caveat:
+            owners.setdefault(reading.caveat, []).append(reading)
+    for caveat, readings in owners.items():
+        alone = len(readings) == 1 and readings[0].measurable
+        yield f"{readings[0].label}: {caveat}" if alone else caveat
+    for warning in dict.fromkeys(analysis.warnings):
+        if warning not in owners:
             yield warning

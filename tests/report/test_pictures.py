@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import cv2
@@ -11,9 +12,11 @@ import pytest
 from formcheck.report import draw
 from formcheck.report.pictures import (
     PATCH_WIDTH_PX,
-    flagged_picture,
+    flagged_moment,
     jpeg,
     measured_patch,
+    picture_of,
+    typical_moment,
     upright_crop,
 )
 from tests.builders import make_analysis
@@ -25,7 +28,7 @@ def flagged(view: Any = "rear", roll: float = 0.0, scale: float = 1.0) -> Any:
         view=view, roll_deg=roll, size=(720, 1280), drop_left=8.0, drop_scatter=0)
     flag = analysis.flags[0]
     image = np.full((round(1280 * scale), round(720 * scale), 3), 128, np.uint8)
-    return analysis, flag, flagged_picture(analysis, flag, 1, image)
+    return analysis, flag, picture_of(analysis, flagged_moment(flag, 1), image)
 
 
 @pytest.mark.parametrize(("view", "slope"), [("rear", 8.0), ("front", -8.0)])
@@ -46,6 +49,16 @@ def test_the_height_is_the_settings_and_the_words_are_legible_on_a_phone() -> No
     assert np.ptp(rows) * shown_at_px > 18
 
 
+def test_the_number_stands_in_the_colour_of_the_leg() -> None:
+    analysis, flag, picture = flagged()
+    corner = picture[:80, :80]
+    assert len(where_coloured(corner, flag.side)) > 1500
+    unnumbered = picture_of(
+        analysis, replace(flagged_moment(flag, 1), number=None),
+        np.full((1280, 720, 3), 128, np.uint8))
+    assert len(where_coloured(unnumbered[:80, :80], flag.side)) == 0
+
+
 def test_a_frame_of_another_size_than_the_track_is_cropped_to_the_same_runner() -> None:
     _, _, full = flagged(scale=1.0)
     _, _, half = flagged(scale=0.5)
@@ -53,6 +66,32 @@ def test_a_frame_of_another_size_than_the_track_is_cropped_to_the_same_runner() 
     np.testing.assert_allclose(
         where_coloured(full, "left").mean(axis=0), where_coloured(half, "left").mean(axis=0),
         atol=3)
+
+
+def test_a_clip_without_flags_shows_its_deepest_drop() -> None:
+    analysis = make_analysis(drop_left=2.0, drop_right=4.0, drop_scatter=0, roll_deg=1.0)
+    moment = typical_moment(analysis)
+    assert moment is not None
+    assert moment.stance == "right"
+    assert moment.obliquity_deg == pytest.approx(-4.0, abs=0.1)
+    assert moment.number is None
+
+
+def test_an_unmeasured_pelvis_has_no_line_in_its_picture() -> None:
+    analysis = make_analysis(view="left", measurable=False, size=(720, 1280))
+    moment = typical_moment(analysis)
+    assert moment is not None
+    assert moment.obliquity_deg is None
+    picture = picture_of(analysis, moment, np.full((1280, 720, 3), 128, np.uint8))
+    assert len(where_coloured(picture, "line")) == 0
+    assert len(where_coloured(picture, moment.stance)) > 1000
+
+
+def test_nobody_seen_nothing_to_show() -> None:
+    analysis = make_analysis(activity="none", measurable=False)
+    assert typical_moment(analysis) is not None
+    analysis.pose.landmarks_px[:] = np.nan
+    assert typical_moment(analysis) is None
 
 
 def test_the_crop_takes_the_roll_out() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import av
@@ -104,8 +105,18 @@ def test_nothing_measured_still_gives_a_report(tmp_path: Path) -> None:
     assert list((report.parent / "plots").iterdir()) == []
 
 
-def test_without_flags_and_overlay_the_clip_is_not_read_again(
+def test_with_nothing_to_picture_the_clip_is_not_read_again(
     analysis: Analysis, tmp_path: Path
 ) -> None:
     calm = without(analysis, flags=(), clip=make_analysis(clip_path=tmp_path / "gone.mp4").clip)
+    calm = without(calm, pose=replace(
+        calm.pose, landmarks_px=np.full_like(calm.pose.landmarks_px, np.nan)))
     assert write_report(calm, tmp_path / "out", overlay=False).is_file()
+
+
+def test_a_clip_without_flags_has_a_picture_of_a_typical_moment(
+    analysis: Analysis, tmp_path: Path
+) -> None:
+    report = write_report(without(analysis, flags=()), tmp_path / "out", overlay=False)
+    assert 'alt="The runner, as found in the clip"' in report.read_text(encoding="utf-8")
+    assert list((tmp_path / "out" / "flagged").iterdir()) == []

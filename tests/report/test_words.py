@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -120,6 +121,22 @@ def test_each_caveat_and_warning_is_told_once() -> None:
     caveat = analysis.readings["pelvic_drop_left"].caveat
     said = words.verdict(without(analysis, warnings=(caveat, "The picture is dark.")))
     assert said.unsure == (caveat, "The picture is dark.")
+
+
+def test_an_interval_narrower_than_its_digits_gets_one_more() -> None:
+    reading = make_analysis().readings["cadence"]
+    narrow = replace(reading, value=164.0, low=163.9, high=164.2)
+    assert words.interval(narrow) == "163.9 to 164.2"
+    assert words.interval(replace(reading, value=164.0, low=162.0, high=166.0)) == "162 to 166"
+    assert words.interval(drop(3.0, 1.0)) == "2.0 to 4.0°"
+
+
+def test_a_caveat_of_one_reading_alone_names_it() -> None:
+    analysis = make_analysis()
+    cadence = replace(
+        analysis.readings["cadence"], confidence="medium", caveat="It rests on 9 steps.")
+    said = words.verdict(without(analysis, readings={**analysis.readings, "cadence": cadence}))
+    assert said.unsure == ("Cadence: It rests on 9 steps.",)
 
 
 @pytest.mark.parametrize(
