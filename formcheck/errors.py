@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 
 class FormcheckError(Exception):
-    """Base of every error whose message is meant for the person who runs formcheck."""
+    """Base of every error whose message is meant for the person who runs formcheck.
+
+    Attributes
+    ----------
+    exit_code : int
+        What the command line ends with: 1 = this cannot be analysed, 2 = wrong call.
+    """
+
+    exit_code: ClassVar[int] = 1
 
 
 class ClipError(FormcheckError):
@@ -18,9 +28,13 @@ class ModelError(FormcheckError):
 class SettingsError(FormcheckError):
     """A settings file or an option is wrong."""
 
+    exit_code = 2
+
 
 class OutputError(FormcheckError):
     """The result cannot be written where it was asked for."""
+
+    exit_code = 2
 
 
 class EnvironmentProblem(FormcheckError):  # noqa: N818 - it is about the machine, not the call
