@@ -19,7 +19,7 @@ from torch.utils.data import DataLoader, IterableDataset
 from formcheck.gait.pelvis_net import CONTRAST_FLOOR
 from validation.train.augment import TRAINING, Strength, draw
 from validation.train.network import ANGLE_SCALE_DEG, PelvisNetwork
-from validation.train.shards import POINTS, Shard, read_shard
+from validation.train.shards import Shard, read_shard
 
 
 @dataclass(frozen=True)
@@ -129,7 +129,7 @@ def fit(
         errors.append(float(missed.mean()))
         if (step + 1) % 100 == 0:
             rate = recipe.batch * (step + 1) / (time.monotonic() - began)
-            line = f"{step + 1} loss {float(loss):.3f} error {np.mean(errors[-100:]):.2f} deg"
+            line = f"{step + 1} loss {loss.item():.3f} error {np.mean(errors[-100:]):.2f} deg"
             with log.open("a", encoding="utf-8") as file:
                 file.write(f"{line}, {rate:.0f} patches/s\n")
         if (step + 1) % 1000 == 0:

@@ -1,0 +1,172 @@
+"""From a drawn runner to stored patches with what is true in them."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from formcheck.gait.pelvis_patch import HALF_WIDTH_TORSO
+from validation.render.camera import Camera, Viewport
+from validation.render.character import Character, character
+from validation.render.gait import timetable
+from validation.render.patterns import HEIGHT, WIDTH, smooth_noise
+from validation.render.pose import Pose
+from validation.render.renderer import Renderer
+from validation.render.scene import Scene, pose_at, skin_points
+from validation.train.augment import MIDDLE_BELOW_HIP
+from validation.train.shards import POINTS, STORE_MARGIN, STORE_PX, Sample, write_shard
+from validation.train.strangers import backdrop
+from validation.train.wardrobe import WIDEST_DEG, Cast, draw_camera, draw_cast, draw_gait
+
+PATCHES_PER_SCENE = 8
+SCENES_PER_SHARD = 64
+DRAWN_PX = (160, 224, 288)
+WILD = 0.12
+MADE_UP_ROOMS = 0.5
+TRIES = 5
+
+
+def scene_samples(renderer: Renderer, split: str, number: int) -> Iterator[Sample]:
+    """The patches of one scene: one dressed body, several gaits, cameras and moments."""
+    cast = draw_cast(split, number)
+    rng = np.random.default_rng([number, 7, len(split)])
+    person = character(cast.scene.body, cast.scene.outfit)
+    wild = split == "train" and rng.random() < WILD
+    if wild:
+        person = replace(person, textures=wild_textures(person.textures, rng))
+    scene = cast.scene
+    for place in range(PATCHES_PER_SCENE):
+        if place % 4 == 0 and place:
+            scene = replace(scene, camera=draw_camera(rng))
+        if place % 2 == 0:
+            scene = replace(scene, gait=draw_gait(rng))
+        yield sample(renderer, replace(cast, scene=scene), person, _moment(scene, rng), rng, wild)
+
+
+def _moment(scene: Scene, rng: np.random.Generator) -> float:
+    """A moment chosen so that all obliquities are met about equally often."""
+    wanted, table = rng.uniform(-WIDEST_DEG, WIDEST_DEG), timetable(scene.gait)
+    moments = rng.uniform(0, 20, TRIES)
+    apart = [abs(table.obliquity_deg(float(t)) - wanted) for t in moments]
+    return float(moments[int(np.argmin(apart))])
+
+
+def sample(
+    renderer: Renderer,
+    cast: Cast,
+    person: Character,
+    t: float,
+    rng: np.random.Generator,
+    wild: bool = False,
+) -> Sample:
+    """Draw one patch. Its angle is the elevation of the pelvis's own left-right axis."""
+    scene = cast.scene
+    pose = pose_at(scene, t)
+    size = int(rng.choice(DRAWN_PX))
+    camera = _scaled(scene.camera, pose, size / (2 * HALF_WIDTH_TORSO * STORE_MARGIN))
+    scene = replace(scene, camera=camera)
+    hip, torso = hip_and_torso(camera, pose)
+    view = Viewport.square(hip + np.array([0, MIDDLE_BELOW_HIP * torso]), size)
+    room = backdrop(size, rng) if rng.random() < MADE_UP_ROOMS else None
+    picture, mask = _draw(renderer, scene, person, pose, t, view, room)
+    points = _points(scene, pose, t, hip, torso)
+    return Sample(
+        patch=_shrunk(picture)[..., ::-1],
+        mask=_shrunk(mask),
+        angle_deg=pose.pelvis_deg[1],
+        points=points,
+        facts={
+            "body": scene.body.index,
+            "hides": cast.hides,
+            "wild": wild,
+            "top": scene.outfit.top,
+            "bottom": scene.outfit.bottom,
+            "top_hem": round(scene.outfit.top_hem - scene.outfit.waist, 3),
+            "azimuth_deg": round(camera.azimuth_deg, 1),
+            "rotation_deg": round(pose.pelvis_deg[0], 1),
+            "side_bend_deg": round(pose.chest_deg[1], 1),
+        },
+    )
+
+
+def hip_and_torso(camera: Camera, pose: Pose) -> tuple[NDArray[np.float64], float]:
+    """Mid-hip in pixels and the length from mid-shoulder to mid-hip, without camera shake."""
+    ends = [
+        (pose.of(f"{joint}L") + pose.of(f"{joint}R")) / 2 for joint in ("thigh", "upperarm")
+    ]
+    hip, shoulder = camera.project(np.stack(ends))
+    return hip, float(np.linalg.norm(hip - shoulder))
+
+
+def _scaled(camera: Camera, pose: Pose, torso_px: float) -> Camera:
+    """The same camera with as many pixels as make the torso so long."""
+    more = torso_px / hip_and_torso(camera, pose)[1]
+    width, height = camera.width * more, camera.height * more
+    camera = replace(camera, width=max(int(width), 2), height=max(int(height), 2))
+    return camera
+
+
+def _draw(
+    renderer: Renderer,
+    scene: Scene,
+    person: Character,
+    pose: Pose,
+    t: float,
+    view: Viewport,
+    room: NDArray[np.uint8] | None,
+) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
+    behind = room if room is not None else renderer._behind(scene, view, 0.0)
+    renderer.raster.begin(scene.camera, view, t, scene.light)
+    renderer.raster.draw_character(person, person.skinned(pose, scene.gait, t))
+    front = renderer.raster.finish().astype(np.float32)
+    picture = behind.astype(np.float32) * (1 - front[..., 3:] / 255) + front[..., :3]
+    return np.clip(picture, 0, 255).astype(np.uint8), front[..., 3].astype(np.uint8)
+
+
+def _shrunk(picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    if len(picture) == STORE_PX:
+        return picture
+    small = cv2.resize(picture, (STORE_PX, STORE_PX), interpolation=cv2.INTER_AREA)
+    return np.asarray(small, dtype=np.uint8)
+
+
+def _points(
+    scene: Scene, pose: Pose, t: float, hip: NDArray[np.float64], torso: float
+) -> NDArray[np.float32]:
+    skin = skin_points(scene, t, ("psisL", "psisR"))
+    where = {
+        "hipL": pose.of("thighL"),
+        "hipR": pose.of("thighR"),
+        "kneeL": pose.of("shinL"),
+        "kneeR": pose.of("shinR"),
+        "chest": pose.of("chest"),
+    } | skin
+    pixels = scene.camera.project(np.stack([where[name] for name in POINTS]))
+    return ((pixels - hip) / torso).astype(np.float32)
+
+
+def wild_textures(stack: NDArray[np.float32], rng: np.random.Generator) -> NDArray[np.float32]:
+    """Textures that no one would wear, on skin and cloth alike."""
+    wild = stack.copy()
+    for layer in range(len(wild)):
+        coarse = (int(rng.integers(2, 40)), int(rng.integers(2, 20)))
+        noise = np.stack([smooth_noise(rng, *coarse) for _ in range(3)], axis=-1)
+        share = rng.uniform(0, 1) if rng.random() < 0.7 else 0.0
+        own = rng.uniform(0, 1, 3) + rng.uniform(0.1, 0.8) * noise
+        wild[layer, ..., :3] = (1 - share) * wild[layer, ..., :3] + share * own
+    assert wild.shape[1:3] == (HEIGHT, WIDTH)
+    return np.clip(wild, 0, 1).astype(np.float32)
+
+
+def draw_shard(renderer: Renderer, split: str, shard: int, folder: Path) -> float:
+    """Write one shard; returns the seconds it took."""
+    began = time.monotonic()
+    numbers = range(shard * SCENES_PER_SHARD, (shard + 1) * SCENES_PER_SHARD)
+    write_shard(folder, [s for n in numbers for s in scene_samples(renderer, split, n)])
+    return time.monotonic() - began
