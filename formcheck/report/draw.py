@@ -93,6 +93,11 @@ def text(
     return columns
 
 
+def fitting_height(words: str, *, height: float, width: float, bold: bool = False) -> float:
+    """The letters' height at which these words are no wider than `width`; `height` at most."""
+    return min(height, height * width / max(1, text_width(words, height=height, bold=bold)))
+
+
 def text_width(words: str, *, height: float, bold: bool = False) -> int:
     """How wide `text` would write these words, in pixels."""
     return _letters(words, max(6, round(height)), bold).shape[1]

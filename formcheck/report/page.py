@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import pandas as pd
@@ -74,12 +75,13 @@ def render(analysis: Analysis, pictures: Mapping[int, bytes], *, overlay: str | 
         verdict=words.verdict(analysis),
         words=words,
         facts=_facts(analysis),
-        main=_shown_readings(analysis, [name for name in analysis.readings if name in MAIN]),
+        main=_shown_readings(analysis, [name for name in MAIN if name in analysis.readings]),
         further=_shown_readings(
             analysis, [name for name in analysis.readings if name not in MAIN]),
         readings=list(analysis.readings.values()),
         plots={name: _plot(analysis, name) for name in plots.PLOTS},
         plot_titles=plots.TITLES,
+        parted=_is_parted(analysis),
         flags=flags,
         hero=_hero(flags, pictures),
         patches=[
@@ -111,7 +113,9 @@ def _facts(analysis: Analysis) -> list[str]:
     facts = [words.VIEW_WORDS[analysis.view.kind], f"{analysis.clip.duration_s:.1f} s"]
     if len(analysis.steps):
         facts.append(f"{len(analysis.steps)} steps")
-    return [*facts, f"{analysis.clip.fps:.0f} frames a second"]
+    if analysis.clip.fps >= 1:
+        facts.append(f"{analysis.clip.fps:.0f} frames a second")
+    return facts
 
 
 def _shown_readings(analysis: Analysis, names: list[str]) -> dict[str, Any]:
@@ -171,6 +175,12 @@ def _plot(analysis: Analysis, name: str) -> dict[str, Markup] | None:
         )
         shown[layout] = Markup(text)
     return shown
+
+
+def _is_parted(analysis: Analysis) -> bool:
+    """Whether the plot over time leaves stretches of the clip out."""
+    windows = plots.windows_shown(analysis, layout="phone")
+    return any(before[1] < after[0] for before, after in pairwise(windows))
 
 
 def _shown_flag(flag: Flag, number: int, picture: bytes | None) -> dict[str, Any]:

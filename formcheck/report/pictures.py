@@ -18,6 +18,9 @@ from formcheck.result import Analysis, Flag, PelvisPicture
 ASPECT = 0.8
 # Around the landmarks, as a share of their height: head, hands and feet go beyond them.
 MARGIN = 0.12
+# Least height that counts for that margin, as a share of the picture's.
+SMALLEST = 0.1
+# Height of the words under a picture, as a share of the whole.
 WORDS_HEIGHT = 0.16
 PATCH_WIDTH_PX = 480
 JPEG_QUALITY = 86
@@ -111,15 +114,16 @@ def typical_moment(analysis: Analysis) -> Moment | None:
     frames = analysis.frames[analysis.pose.seen]
     if frames.empty:
         return None
-    sign = frames["stance_side"].map({"left": 1.0, "right": -1.0})
+    side = frames["stance_side"].fillna("")
+    sign = side.map({"left": 1.0, "right": -1.0})
     drop = (frames["pelvic_obliquity_deg"] * sign).dropna()
     measured = len(drop) > 0
     stood = frames[sign.notna()] if sign.notna().any() else frames
     surest = stood["landmark_confidence"].fillna(0.0)
-    row = frames.loc[drop.idxmax() if measured else surest.idxmax()]
-    stance = str(row["stance_side"] or "")
+    frame = int((drop if measured else surest).idxmax())
+    row, stance = frames.loc[frame], str(side.loc[frame])
     return Moment(
-        frame=int(row["frame"]), stance=stance,
+        frame=frame, stance=stance,
         obliquity_deg=float(row["pelvic_obliquity_deg"]) if measured else None,
         title=f"{stance} leg stands" if stance else "this is who was found",
         words=f"at {row['time_s']:.2f} s",
@@ -181,15 +185,18 @@ def jpeg(picture: Picture) -> bytes:
 def _box_around(
     points: FloatArray, pelvis: FloatArray, image: Picture
 ) -> tuple[float, float, float, float]:
-    """A box of the right aspect around the runner, centred on the pelvis from left to right."""
+    """A box of the right aspect around the runner, the pelvis in its middle if there is room."""
+    tall, wide = float(image.shape[0]), float(image.shape[1])
     seen = points[np.isfinite(points).all(axis=1)]
     if len(seen) == 0:
-        return 0.0, 0.0, float(image.shape[1]), float(image.shape[0])
-    top, bottom = float(seen[:, 1].min()), float(seen[:, 1].max())
-    margin = MARGIN * (bottom - top)
-    top, bottom = max(top - margin, 0.0), min(bottom + margin, float(image.shape[0]))
-    centre = pelvis[0] if np.isfinite(pelvis[0]) else float(seen[:, 0].mean())
+        return 0.0, 0.0, wide, tall
+    margin = MARGIN * max(float(np.ptp(seen[:, 1])), SMALLEST * tall)
+    top = max(float(seen[:, 1].min()) - margin, 0.0)
+    bottom = min(float(seen[:, 1].max()) + margin, tall)
+    centre = float(pelvis[0] if np.isfinite(pelvis[0]) else seen[:, 0].mean())
     half = max(ASPECT * (bottom - top) / 2, 1.05 * float(np.abs(seen[:, 0] - centre).max()))
+    if 2 * half <= wide:
+        centre = min(max(centre, half), wide - half)
     return centre - half, top, centre + half, bottom
 
 
@@ -216,10 +223,13 @@ def _with_words(picture: Picture, moment: Moment) -> Picture:
             panel, f"{drop:.1f}°".replace("-", "−"), (margin, 0.14 * unit), height=0.55 * unit,
             colour=draw.bgr("line"), bold=True,
         )
-    draw.text(
-        panel, moment.title, (left, 0.13 * unit), height=0.28 * unit,
-        colour=draw.bgr(moment.stance or "text"), bold=True,
-    )
-    draw.text(
-        panel, moment.words, (left, 0.52 * unit), height=0.25 * unit, colour=draw.bgr("text"))
+    room = wide - left - margin
+    for words, top, size, colour, bold in (
+        (moment.title, 0.13 * unit, 0.28 * unit, moment.stance or "text", True),
+        (moment.words, 0.52 * unit, 0.25 * unit, "text", False),
+    ):
+        draw.text(
+            panel, words, (left, top), colour=draw.bgr(colour), bold=bold,
+            height=draw.fitting_height(words, height=size, width=room, bold=bold),
+        )
     return np.vstack([picture, panel])

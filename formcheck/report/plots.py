@@ -20,7 +20,7 @@ from formcheck.report.chart import (
     degrees_without_sign,
     seconds,
 )
-from formcheck.report.style import LIGHT, MAX_ROWS, ROW_S, Layout
+from formcheck.report.style import LIGHT, MAX_ROWS, PLOT_WIDTH_PX, ROW_S, Layout
 from formcheck.result import Analysis, Flag, GaitCycle, Side
 
 SIDES: tuple[Side, Side] = ("left", "right")
@@ -43,13 +43,9 @@ def pelvis_over_time(
     A clip that is longer than one row holds is split into rows; of a very long one, the rows
     with flags come first (`rows.shown`). None when the pelvis was not measured.
     """
-    frames = analysis.frames
-    if not np.isfinite(frames["pelvic_obliquity_deg"]).any():
+    frames, windows = analysis.frames, windows_shown(analysis, layout=layout)
+    if not windows:
         return None
-    windows = rows.shown(
-        frames["time_s"].to_numpy(), frames["pelvic_obliquity_deg"].notna().to_numpy(),
-        [flag.time_s for flag in analysis.flags], row_s=ROW_S[layout], most=MAX_ROWS[layout],
-    )
     height = 300.0 if len(windows) == 1 else 205.0
     made = canvas(
         layout, row_heights_px=[height] * len(windows), share_y=True,
@@ -71,6 +67,16 @@ def pelvis_over_time(
         axes.xaxis.set_major_formatter(seconds())
     _say_which_side(made)
     return made.figure
+
+
+def windows_shown(analysis: Analysis, *, layout: Layout) -> list[rows.Window]:
+    """The stretches of the clip that `pelvis_over_time` shows; all flags are among them."""
+    frames = analysis.frames
+    return rows.shown(
+        frames["time_s"].to_numpy(float), frames["pelvic_obliquity_deg"].notna().to_numpy(bool),
+        [flag.time_s for flag in analysis.flags], row_s=ROW_S[layout],
+        most=max(MAX_ROWS[layout], len(analysis.flags)),
+    )
 
 
 def average_stride(
@@ -124,8 +130,9 @@ def cadence_over_time(
         counted = of_side["steady"].astype(bool)
         for part, fill in ((of_side[counted], LIGHT[side]), (of_side[~counted], LIGHT["paper"])):
             axes.plot(
-                part["initial_contact_s"], part["cadence_spm"], "o", markersize=5,
-                color=LIGHT[side], markerfacecolor=fill, zorder=3,
+                part["initial_contact_s"], part["cadence_spm"], "o",
+                markersize=5 if len(usable) < 80 else 3, color=LIGHT[side],
+                markerfacecolor=fill, zorder=3,
                 label=f"{side} foot lands" if fill == LIGHT[side] else None,
             )
     middle = reading.value if reading.value is not None else float(values.median())
@@ -153,11 +160,17 @@ def drop_of_every_step(
         layout, row_heights_px=[230.0], title=TITLES["drop_of_every_step"] if titled else ""
     )
     axes = made.axes[0]
+    lowest, highest = measured["peak_drop_deg"].min(), measured["peak_drop_deg"].max()
+    left_edge = min(0.0, lowest) - 1.6
+    right_edge = max(highest, analysis.settings.flags.deep_drop_deg) + 1.0
+    # A dot's diameter in points, and in degrees of a plot about as wide as the layout.
+    size = 7.0 if len(measured) < 80 else 4.5
+    apart = size * 1.25 * (right_edge - left_edge) / (0.75 * PLOT_WIDTH_PX[layout])
     for place, side in ((1.0, "left"), (0.0, "right")):
-        drops = measured.loc[measured["side"] == side, "peak_drop_deg"].to_numpy()
+        drops = measured.loc[measured["side"] == side, "peak_drop_deg"].to_numpy(float)
         axes.plot(
-            drops, place + rows.spread(drops, apart=0.35, step=0.085), "o", color=LIGHT[side],
-            alpha=0.75, markersize=7, markeredgewidth=0,
+            drops, place + rows.spread(drops, apart=apart, step=0.085, reach=0.3), "o",
+            color=LIGHT[side], alpha=0.75, markersize=size, markeredgewidth=0,
         )
         _mean_mark(axes, analysis.readings[f"pelvic_drop_{side}"], place - 0.36)
         axes.annotate(
@@ -165,10 +178,7 @@ def drop_of_every_step(
             fontsize=made.font, fontweight="bold", color=LIGHT[side],
         )
     _threshold_lines(axes, analysis, signed=False, upright=True)
-    lowest, highest = measured["peak_drop_deg"].min(), measured["peak_drop_deg"].max()
-    axes.set_xlim(
-        min(0.0, lowest) - 1.6, max(highest, analysis.settings.flags.deep_drop_deg) + 1.0
-    )
+    axes.set_xlim(left_edge, right_edge)
     axes.set_ylim(-0.6, 1.6)
     axes.set_yticks([])
     axes.xaxis.set_major_formatter(degrees())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import deque
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -39,6 +40,8 @@ def shown(
         Windows at most: those with the most flags first, then with the most measured frames.
     """
     seen_s = time_s[measured]
+    if len(seen_s) == 0:
+        return []
     windows = split(float(seen_s[0]), float(seen_s[-1]), row_s=row_s)
 
     def worth(window: Window) -> tuple[int, int]:
@@ -49,7 +52,9 @@ def shown(
     return sorted(window for window in best if worth(window)[1] > 0)
 
 
-def spread(values: FloatArray, *, apart: float, step: float) -> FloatArray:
+def spread(
+    values: FloatArray, *, apart: float, step: float, reach: float = math.inf
+) -> FloatArray:
     """Heights at which dots of nearly equal value stand beside each other.
 
     Parameters
@@ -59,17 +64,22 @@ def spread(values: FloatArray, *, apart: float, step: float) -> FloatArray:
         Dots nearer to each other than this would overlap.
     step : float
         From one level to the next.
+    reach : float
+        No level is farther from 0; where there are too many, they move closer together.
 
     Returns
     -------
     (n,) array
         0, step, -step, 2 step, ... as far as needed.
     """
-    heights = np.zeros(len(values))
-    placed: list[tuple[float, int]] = []
+    levels = np.zeros(len(values), int)
+    near: deque[tuple[float, int]] = deque()
     for index in np.argsort(values, kind="stable"):
-        taken = {level for value, level in placed if abs(values[index] - value) < apart}
-        level = next(level for level in range(len(values)) if level not in taken)
-        placed.append((float(values[index]), level))
-        heights[index] = ((level + 1) // 2) * (step if level % 2 else -step)
-    return heights
+        while near and values[index] - near[0][0] >= apart:
+            near.popleft()
+        taken = {level for _, level in near}
+        levels[index] = next(level for level in range(len(values)) if level not in taken)
+        near.append((float(values[index]), int(levels[index])))
+    away = (levels + 1) // 2
+    step = min(step, reach / max(1, int(away.max(initial=0))))
+    return np.where(levels % 2 == 1, 1.0, -1.0) * away * step

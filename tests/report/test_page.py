@@ -122,6 +122,12 @@ def test_what_was_not_measurable_says_why_and_how_to_film() -> None:
     assert "rhythm" in outline.ids
 
 
+def test_a_long_clip_says_that_only_parts_are_shown() -> None:
+    _, outline = page(make_analysis(duration_s=100.0, drop_scatter=1.5))
+    assert "the stretches with the numbered frames are shown" in outline.text
+    assert "Of this long clip" not in page_of(EVERY[0])[1].text
+
+
 def test_without_a_flag_it_says_so() -> None:
     _, outline = page_of(EVERY[4])
     assert "No frame needs a closer look" in outline.text

@@ -94,6 +94,26 @@ def test_nobody_seen_nothing_to_show() -> None:
     assert typical_moment(analysis) is None
 
 
+def test_words_never_run_out_of_the_picture() -> None:
+    analysis, flag, _ = flagged()
+    long = replace(flagged_moment(flag, 1), words="10.1 to 14.3°  ·  1234.56 s and then some")
+    picture = picture_of(analysis, long, np.full((1280, 720, 3), 128, np.uint8))
+    panel = picture[-60:]
+    assert np.argwhere(panel.max(axis=2) > 200)[:, 1].max() < picture.shape[1] - 10
+
+
+def test_a_runner_at_the_edge_is_shown_without_inventing_a_background() -> None:
+    analysis = make_analysis(size=(720, 1280), drop_left=8.0)
+    analysis.pose.landmarks_px[..., 0] -= 300
+    analysis.frames["pelvis_x_px"] -= 300
+    image = np.zeros((1280, 720, 3), np.uint8)
+    image[:, :] = np.arange(720)[None, :, None] // 3
+    picture = picture_of(analysis, flagged_moment(analysis.flags[0], 1), image)
+    background = picture[5, 120:].astype(int)[:, 0]
+    assert (np.diff(background) >= 0).all()
+    assert np.ptp(background) > 100
+
+
 def test_the_crop_takes_the_roll_out() -> None:
     image = np.zeros((400, 400, 3), np.uint8)
     lean = np.tan(np.radians(5.0))

@@ -60,6 +60,14 @@ def test_every_flag_is_numbered_at_its_frame_and_links_to_its_picture() -> None:
         assert marks[str(number)].get_url() == f"#flag-{number}"
 
 
+def test_of_a_long_clip_every_flag_is_shown() -> None:
+    analysis = make_analysis(duration_s=150.0, drop_scatter=1.5)
+    figure = shown(plots.pelvis_over_time(analysis))
+    marked = {text.get_text() for axes in figure.axes for text in axes.texts if text.get_url()}
+    assert marked == {str(n) for n in range(1, len(analysis.flags) + 1)}
+    assert len(figure.axes) <= len(analysis.flags)
+
+
 def test_the_sourced_thresholds_are_drawn_on_both_sides() -> None:
     figure = shown(plots.pelvis_over_time(make_analysis(duration_s=6.0)))
     heights = {line.get_ydata()[0] for line in figure.axes[0].lines if len(line.get_ydata()) == 2}

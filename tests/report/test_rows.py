@@ -37,6 +37,16 @@ def test_rows_without_anything_measured_are_left_out() -> None:
         pytest.approx((0.0, 29.9 / 3)), pytest.approx((2 * 29.9 / 3, 29.9))]
 
 
+def test_nothing_measured_has_no_rows() -> None:
+    assert rows.shown(np.arange(5.0), np.zeros(5, bool), [], row_s=10, most=6) == []
+
+
+def test_many_dots_stay_within_reach() -> None:
+    heights = rows.spread(np.full(30, 4.0), apart=0.3, step=0.1, reach=0.3)
+    assert len(set(heights)) == 30
+    assert np.abs(heights).max() == pytest.approx(0.3)
+
+
 def test_dots_of_nearly_equal_value_never_share_a_level() -> None:
     values = np.array([5.0, 5.1, 5.05, 9.0, 5.2])
     heights = rows.spread(values, apart=0.3, step=0.1)
