@@ -16,7 +16,10 @@ import formcheck
 from formcheck.readings import Reading
 from formcheck.report import plots, words
 from formcheck.report.chart import svg
+from formcheck.report.figures import figure, interval, number
+from formcheck.report.filming import filming_advice
 from formcheck.report.pictures import jpeg, measured_patch
+from formcheck.report.sources import sources
 from formcheck.report.style import DARK, LIGHT, css_variables
 from formcheck.result import Analysis, Flag
 
@@ -74,6 +77,7 @@ def render(analysis: Analysis, pictures: Mapping[int, bytes], *, overlay: str | 
         analysis=analysis,
         verdict=words.verdict(analysis),
         words=words,
+        number=number,
         facts=_facts(analysis),
         main=_shown_readings(analysis, [name for name in MAIN if name in analysis.readings]),
         further=_shown_readings(
@@ -92,9 +96,9 @@ def render(analysis: Analysis, pictures: Mapping[int, bytes], *, overlay: str | 
             for measured in analysis.pictures
         ],
         steps=_step_rows(analysis.steps),
-        advice=words.filming_advice(analysis),
+        advice=filming_advice(analysis),
         advice_open=not words.everything_measurable(analysis),
-        sources=words.sources(analysis),
+        sources=sources(analysis),
         provenance=_told(analysis.provenance),
         overlay=overlay,
         version=formcheck.__version__,
@@ -132,9 +136,9 @@ def _card(analysis: Analysis, name: str) -> Card:
     reading = analysis.readings[name]
     return Card(
         reading=reading,
-        figure=words.figure(reading),
+        figure=figure(reading),
         unit="" if reading.unit == "deg" else words.UNIT_WORDS.get(reading.unit, reading.unit),
-        interval=words.interval(reading),
+        interval=interval(reading),
         confidence=words.CONFIDENCE_WORDS[reading.confidence],
         explained=words.EXPLAINED.get(name, ""),
         scale=_scale(analysis, reading) if name in words.DROPS.values() else None,
@@ -166,11 +170,11 @@ def _plot(analysis: Analysis, name: str) -> dict[str, Markup] | None:
     """A plot for wide screens and one for phones, as SVG; None when there is nothing to show."""
     shown = {}
     for layout in ("wide", "phone"):
-        figure = plots.PLOTS[name](analysis, layout=layout)
-        if figure is None:
+        plot = plots.PLOTS[name](analysis, layout=layout)
+        if plot is None:
             return None
         text = svg(
-            figure, name=f"{name}-{layout}".replace("_", "-"), label=plots.TITLES[name],
+            plot, name=f"{name}-{layout}".replace("_", "-"), label=plots.TITLES[name],
             css_class=layout,
         )
         shown[layout] = Markup(text)

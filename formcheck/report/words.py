@@ -1,6 +1,7 @@
 """What a runner reads: the verdict in plain words, as a pure function of the analysis.
 
-Every figure quoted here that is not from the clip stands next to its source in `SOURCES`.
+Every figure quoted here that is not from the clip has its source in
+`formcheck.report.sources`.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from formcheck.readings import Confidence, Reading
+from formcheck.report.figures import figure, interval, number
 from formcheck.result import Analysis, Side
 from formcheck.settings import FlagSettings
 
@@ -33,11 +35,7 @@ VIEW_WORDS = {
     "oblique": "filmed at an angle",
     "unknown": "camera position not clear",
 }
-_DIGITS = {"deg": 1, "spm": 0, "s": 2}
 UNIT_WORDS = {"deg": "°", "spm": "steps a minute", "s": "s", "%": "%"}
-# Of these views nobody can read the pelvis; the others may fail for a reason of their own.
-VIEWS_TO_CHANGE = ("left", "right", "oblique", "unknown", "front")
-
 PAIN = (
     "This describes a movement. It is not a diagnosis and does not predict an injury. "
     "If something hurts, show it to a doctor or a physiotherapist."
@@ -72,48 +70,6 @@ class Verdict:
     notice: tuple[str, ...]
     unsure: tuple[str, ...]
 
-
-@dataclass(frozen=True)
-class Source:
-    """Where a figure comes from."""
-
-    said: str
-    citation: str
-    url: str
-
-
-SOURCES: dict[str, Source] = {
-    "bramah2018": Source(
-        "Healthy runners: peak drop 3.7 ± 1.9° (36 runners, 3D laboratory). Mean plus one "
-        "standard deviation is 5.6°. The study looked back: a large drop goes together with "
-        "injury in it, it does not predict one, and not every study finds the difference.",
-        "Bramah et al. 2018, Am J Sports Med 46:3023",
-        "https://doi.org/10.1177/0363546518793657",
-    ),
-    "dingenen2018": Source(
-        "Pelvic drop read from 2D video: the smallest difference that can be told is 2.7 to 2.8° "
-        "(5.6 + 2.8 = 8.4°); an average is stable from 7 steps a leg.",
-        "Dingenen et al. 2018, Phys Ther Sport 33:40",
-        "https://doi.org/10.1016/j.ptsp.2018.06.009",
-    ),
-    "burns2019": Source(
-        "Cadence of elite ultra runners: 182 on average, from 155 to 203; it rises with speed "
-        "(5.6 steps a minute per m/s) and falls with body height.",
-        "Burns et al. 2019",
-        "https://doi.org/10.1152/japplphysiol.00374.2018",
-    ),
-    "preferred": Source(
-        "Cadence that runners chose for themselves at 3.04 m/s: 165 ± 8.",
-        "European Journal of Sport Science, 2019",
-        "https://doi.org/10.1080/17461391.2019.1626911",
-    ),
-    "souza2016": Source(
-        "How to film a runner; and that changing the form of a runner without complaints would "
-        "not be evidence based.",
-        "Souza 2016",
-        "https://doi.org/10.1016/j.pmr.2015.08.006",
-    ),
-}
 
 EXPLAINED = {
     "pelvic_drop_left": "How far your right side sinks while you stand on your left leg, at its "
@@ -165,69 +121,6 @@ def level(reading: Reading | None, limits: FlagSettings) -> Level:
     return "below" if high <= limits.drop_deg else "close"
 
 
-def figure(reading: Reading) -> str:
-    """The value alone, e.g. ``"6.5°"`` or ``"168"``."""
-    return "–" if reading.value is None else number(reading.value, reading.unit)
-
-
-def interval(reading: Reading) -> str:
-    """The 95 % interval, e.g. ``"5.5 to 7.5°"``; empty when there is none."""
-    if reading.low is None or reading.high is None:
-        return ""
-    digits = _DIGITS.get(reading.unit, 1)
-    if reading.high - reading.low < 2 * 10.0**-digits:
-        digits += 1
-    low = number(reading.low, reading.unit, digits=digits).removesuffix("°")
-    return f"{low} to {number(reading.high, reading.unit, digits=digits)}"
-
-
-def number(value: float, unit: str, *, digits: int | None = None) -> str:
-    """A value with as many digits as it deserves, and the degree sign."""
-    digits = _DIGITS.get(unit, 1) if digits is None else digits
-    shown = f"{value:.{digits}f}".replace("-", "−")
-    if float(f"{value:.{digits}f}") == 0:
-        shown = shown.removeprefix("−")
-    return shown + ("°" if unit == "deg" else "")
-
-
-def filming_advice(analysis: Analysis) -> tuple[str, ...]:
-    """How to film the next clip, what was missing in this one first."""
-    advice = []
-    if analysis.view.kind in VIEWS_TO_CHANGE:
-        advice.append(
-            "Put the camera straight behind you: pelvic drop is read from behind, and a few "
-            "degrees off to the side already change it."
-        )
-    cadence = _reading(analysis, "cadence")
-    few = [side for side in SIDES if _few_steps(analysis, side)]
-    if few or cadence is None or cadence.value is None:
-        advice.append(
-            "Film at least ten seconds of steady running without a break: seven steps on each leg "
-            "make a stable average."
-        )
-    advice += [
-        "Fix the camera: lean it on something, level and upright, about as high as your hips, "
-        "your whole body in the picture all the time.",
-        "Wear something fitted, the shirt tucked in, so that your waistband can be seen. Two "
-        "strips of bright tape on the back of the waistband, over the two dimples, make it "
-        "surer on any clothes.",
-        "Warm up first: six to ten minutes of running.",
-        "Choose 120 frames a second or more if your phone has it.",
-    ]
-    return tuple(advice)
-
-
-def sources(analysis: Analysis) -> tuple[Source, ...]:
-    """The sources of the figures that this result shows."""
-    names = ["souza2016"]
-    if any(found != "unknown" for found in drop_levels(analysis).values()):
-        names = ["bramah2018", "dingenen2018", *names]
-    cadence = _reading(analysis, "cadence")
-    if cadence is not None and cadence.value is not None:
-        names += ["burns2019", "preferred"]
-    return tuple(SOURCES[name] for name in names)
-
-
 def everything_measurable(analysis: Analysis) -> bool:
     return all(reading.measurable for reading in _main_readings(analysis.readings))
 
@@ -238,11 +131,6 @@ def _main_readings(readings: Mapping[str, Reading]) -> list[Reading]:
 
 def _reading(analysis: Analysis, name: str) -> Reading | None:
     return analysis.readings.get(name)
-
-
-def _few_steps(analysis: Analysis, side: Side) -> bool:
-    reading, needed = _reading(analysis, DROPS[side]), analysis.settings.pelvis.steps_for_high
-    return reading is not None and 0 < reading.n_steps < needed
 
 
 def _nobody_runs(analysis: Analysis) -> Verdict:

@@ -11,6 +11,9 @@ import pytest
 
 from formcheck.readings import Reading
 from formcheck.report import words
+from formcheck.report.figures import interval, number
+from formcheck.report.filming import filming_advice
+from formcheck.report.sources import SOURCES, sources
 from formcheck.result import Activity
 from formcheck.settings import FlagSettings
 from tests.builders import make_analysis, without
@@ -126,9 +129,9 @@ def test_each_caveat_and_warning_is_told_once() -> None:
 def test_an_interval_narrower_than_its_digits_gets_one_more() -> None:
     reading = make_analysis().readings["cadence"]
     narrow = replace(reading, value=164.0, low=163.9, high=164.2)
-    assert words.interval(narrow) == "163.9 to 164.2"
-    assert words.interval(replace(reading, value=164.0, low=162.0, high=166.0)) == "162 to 166"
-    assert words.interval(drop(3.0, 1.0)) == "2.0 to 4.0°"
+    assert interval(narrow) == "163.9 to 164.2"
+    assert interval(replace(reading, value=164.0, low=162.0, high=166.0)) == "162 to 166"
+    assert interval(drop(3.0, 1.0)) == "2.0 to 4.0°"
 
 
 def test_a_caveat_of_one_reading_alone_names_it() -> None:
@@ -145,27 +148,27 @@ def test_a_caveat_of_one_reading_alone_names_it() -> None:
      (0.254, "s", "0.25"), (12.34, "%", "12.3")],
 )
 def test_numbers_have_the_digits_they_deserve(value: float, unit: str, shown: str) -> None:
-    assert words.number(value, unit) == shown
+    assert number(value, unit) == shown
 
 
 def test_a_side_view_is_told_to_film_from_behind_first() -> None:
-    assert "straight behind you" in words.filming_advice(
+    assert "straight behind you" in filming_advice(
         make_analysis(view="left", measurable=False))[0]
-    assert "straight behind you" not in words.filming_advice(make_analysis(view="rear"))[0]
+    assert "straight behind you" not in filming_advice(make_analysis(view="rear"))[0]
 
 
 def test_few_steps_ask_for_a_longer_clip() -> None:
-    assert any("ten seconds" in line for line in words.filming_advice(make_analysis(duration_s=4)))
+    assert any("ten seconds" in line for line in filming_advice(make_analysis(duration_s=4)))
     assert not any(
-        "ten seconds" in line for line in words.filming_advice(make_analysis(duration_s=12)))
+        "ten seconds" in line for line in filming_advice(make_analysis(duration_s=12)))
 
 
 def test_only_the_sources_of_what_is_shown_are_named() -> None:
-    everything = words.sources(make_analysis())
+    everything = sources(make_analysis())
     assert [source.url for source in everything][:1] == [
         "https://doi.org/10.1177/0363546518793657"]
-    assert len(everything) == len(words.SOURCES)
-    nobody = words.sources(make_analysis(activity="none", measurable=False))
+    assert len(everything) == len(SOURCES)
+    nobody = sources(make_analysis(activity="none", measurable=False))
     assert [source.citation for source in nobody] == ["Souza 2016"]
 
 
@@ -174,7 +177,7 @@ def test_figures_that_are_quoted_stand_in_the_evidence() -> None:
     if not evidence.is_file():
         pytest.skip("the page of evidence is not beside this checkout")
     text = evidence.read_text(encoding="utf-8")
-    for source in words.SOURCES.values():
+    for source in SOURCES.values():
         assert source.url.removeprefix("https://doi.org/") in text
     for quoted in ("3.7 ± 1.9°", "5.6°", "8.4°", "2.7–2.8°", "165 ± 8", "155–203", "16 %"):
         assert quoted in text
