@@ -167,7 +167,6 @@ def _answer(measured: Measured) -> dict[str, Any]:
     )
     return {
         "answered": answered,
-        "confidence": said[0].get("confidence", "not measurable"),
         "reason": "" if answered else reason,
         "method": measured.pelvis_method,
         "by_tape": TAPE_WORD in measured.pelvis_method,

@@ -3,6 +3,7 @@
 from validation.render.backdrop import Backdrop
 from validation.render.body import Body
 from validation.render.camera import Camera, Viewport
+from validation.render.clip import Encoding, clip_truth, make_clip
 from validation.render.gait import Gait
 from validation.render.outfit import Cloth, Outfit
 from validation.render.picture import Light, Sensor
@@ -12,7 +13,7 @@ from validation.render.scene import Bystander, Scene, pose_at
 from validation.render.truth import StepTruth, Truth, cadence_spm, step_truths, truth_at
 
 __all__ = [
-    "Backdrop", "Body", "Bystander", "Camera", "Cloth", "Gait", "Light", "Outfit", "Renderer",
-    "Scene", "Sensor", "StepTruth", "Truth", "Viewport", "cadence_spm", "pose_at",
+    "Backdrop", "Body", "Bystander", "Camera", "Cloth", "Encoding", "Gait", "Light", "Outfit", "Renderer",
+    "Scene", "Sensor", "StepTruth", "Truth", "Viewport", "cadence_spm", "clip_truth", "make_clip", "pose_at",
     "random_scene", "step_truths", "truth_at",
 ]  # fmt: skip

@@ -17,7 +17,9 @@ Picture = NDArray[np.uint8]
 PX_PER_TORSO = PATCH_W / (2 * HALF_WIDTH_TORSO)
 STORE_PX_PER_TORSO = STORE_PX / (2 * HALF_WIDTH_TORSO * STORE_MARGIN)
 MIDDLE_BELOW_HIP = (BELOW_TORSO - ABOVE_TORSO) / 2
-SWAPPED = [POINTS.index(name[:-1] + {"L": "R", "R": "L"}.get(name[-1], name[-1])) for name in POINTS]
+SWAPPED = [
+    POINTS.index(name[:-1] + {"L": "R", "R": "L"}.get(name[-1], name[-1])) for name in POINTS
+]
 STRANGER_ANGLE_DEG = 16.0
 
 

@@ -18,11 +18,18 @@ from validation.render.gait import timetable
 from validation.render.patterns import HEIGHT, WIDTH, smooth_noise
 from validation.render.pose import Pose
 from validation.render.renderer import Renderer
+from validation.render.sampling import Split
 from validation.render.scene import Scene, pose_at, skin_points
 from validation.train.augment import MIDDLE_BELOW_HIP
 from validation.train.shards import POINTS, STORE_MARGIN, STORE_PX, Sample, write_shard
 from validation.train.strangers import backdrop
-from validation.train.wardrobe import WIDEST_DEG, Cast, draw_camera, draw_cast, draw_gait
+from validation.train.wardrobe import (
+    WIDEST_DEG,
+    draw_camera,
+    draw_gait,
+    draw_scene,
+    hides_pelvis,
+)
 
 PATCHES_PER_SCENE = 8
 SCENES_PER_SHARD = 64
@@ -32,21 +39,20 @@ MADE_UP_ROOMS = 0.5
 TRIES = 5
 
 
-def scene_samples(renderer: Renderer, split: str, number: int) -> Iterator[Sample]:
+def scene_samples(renderer: Renderer, split: Split, number: int) -> Iterator[Sample]:
     """The patches of one scene: one dressed body, several gaits, cameras and moments."""
-    cast = draw_cast(split, number)
+    scene = draw_scene(split, number)
     rng = np.random.default_rng([number, 7, len(split)])
-    person = character(cast.scene.body, cast.scene.outfit)
+    person = character(scene.body, scene.outfit)
     wild = split == "train" and rng.random() < WILD
     if wild:
         person = replace(person, textures=wild_textures(person.textures, rng))
-    scene = cast.scene
     for place in range(PATCHES_PER_SCENE):
         if place % 4 == 0 and place:
             scene = replace(scene, camera=draw_camera(rng))
         if place % 2 == 0:
             scene = replace(scene, gait=draw_gait(rng))
-        yield sample(renderer, replace(cast, scene=scene), person, _moment(scene, rng), rng, wild)
+        yield sample(renderer, scene, person, _moment(scene, rng), rng, wild)
 
 
 def _moment(scene: Scene, rng: np.random.Generator) -> float:
@@ -59,14 +65,13 @@ def _moment(scene: Scene, rng: np.random.Generator) -> float:
 
 def sample(
     renderer: Renderer,
-    cast: Cast,
+    scene: Scene,
     person: Character,
     t: float,
     rng: np.random.Generator,
     wild: bool = False,
 ) -> Sample:
     """Draw one patch. Its angle is the elevation of the pelvis's own left-right axis."""
-    scene = cast.scene
     pose = pose_at(scene, t)
     size = int(rng.choice(DRAWN_PX))
     camera = _scaled(scene.camera, pose, size / (2 * HALF_WIDTH_TORSO * STORE_MARGIN))
@@ -83,7 +88,7 @@ def sample(
         points=points,
         facts={
             "body": scene.body.index,
-            "hides": cast.hides,
+            "hides": hides_pelvis(scene.outfit),
             "wild": wild,
             "top": scene.outfit.top,
             "bottom": scene.outfit.bottom,
@@ -97,9 +102,7 @@ def sample(
 
 def hip_and_torso(camera: Camera, pose: Pose) -> tuple[NDArray[np.float64], float]:
     """Mid-hip in pixels and the length from mid-shoulder to mid-hip, without camera shake."""
-    ends = [
-        (pose.of(f"{joint}L") + pose.of(f"{joint}R")) / 2 for joint in ("thigh", "upperarm")
-    ]
+    ends = [(pose.of(f"{joint}L") + pose.of(f"{joint}R")) / 2 for joint in ("thigh", "upperarm")]
     hip, shoulder = camera.project(np.stack(ends))
     return hip, float(np.linalg.norm(hip - shoulder))
 
@@ -108,8 +111,7 @@ def _scaled(camera: Camera, pose: Pose, torso_px: float) -> Camera:
     """The same camera with as many pixels as make the torso so long."""
     more = torso_px / hip_and_torso(camera, pose)[1]
     width, height = camera.width * more, camera.height * more
-    camera = replace(camera, width=max(int(width), 2), height=max(int(height), 2))
-    return camera
+    return replace(camera, width=max(int(width), 2), height=max(int(height), 2))
 
 
 def _draw(
@@ -164,7 +166,7 @@ def wild_textures(stack: NDArray[np.float32], rng: np.random.Generator) -> NDArr
     return np.clip(wild, 0, 1).astype(np.float32)
 
 
-def draw_shard(renderer: Renderer, split: str, shard: int, folder: Path) -> float:
+def draw_shard(renderer: Renderer, split: Split, shard: int, folder: Path) -> float:
     """Write one shard; returns the seconds it took."""
     began = time.monotonic()
     numbers = range(shard * SCENES_PER_SHARD, (shard + 1) * SCENES_PER_SHARD)

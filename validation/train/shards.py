@@ -87,5 +87,3 @@ def is_whole(folder: Path) -> bool:
 def shard_folders(split: str, *, cache: Path) -> list[Path]:
     """The whole shards of a split, in order."""
     return [f for f in sorted((cache / split).glob("*")) if f.is_dir() and is_whole(f)]
-
-

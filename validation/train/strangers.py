@@ -86,7 +86,5 @@ def _tiles_mixed(picture: Picture, rng: np.random.Generator) -> Picture:
         for c in range(count)
     ]
     order = rng.permutation(len(tiles))
-    rows = [
-        np.hstack([tiles[i] for i in order[r * count : (r + 1) * count]]) for r in range(count)
-    ]
+    rows = [np.hstack([tiles[i] for i in order[r * count : (r + 1) * count]]) for r in range(count)]
     return np.ascontiguousarray(np.vstack(rows))

@@ -2,42 +2,33 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
 from validation.render.backdrop import TEST_BACKDROPS, TRAIN_BACKDROPS, Backdrop
-from validation.render.body import Body, family_size
 from validation.render.camera import Camera
 from validation.render.gait import Gait
 from validation.render.outfit import HAIR_STYLES, Cloth, Colour, Outfit
 from validation.render.patterns import TEST_PATTERNS, TRAIN_PATTERNS
 from validation.render.picture import Light
+from validation.render.sampling import Split, random_body, random_outfit, random_seed
 from validation.render.scene import Scene
 
-# Shares of the body family, in its order, that each split draws from.
-BODY_SHARE = {"train": (0.0, 0.7), "tune": (0.7, 0.85), "test": (0.85, 1.0)}
 SPLIT_SEED = {"train": 101, "tune": 202, "test": 303}
 WIDEST_DEG = 15.0
 SCENES_PER_ROOM = 8
+# Scenes dressed as the benchmark's; the others wear anything with anything.
+LIKELY_OUTFITS = 0.4
 
 Rng = np.random.Generator
 
 
-@dataclass(frozen=True)
-class Cast:
-    """A scene and in which ways it hides the pelvis (empty when it does not)."""
-
-    scene: Scene
-    hides: str = ""
-
-
-def draw_cast(split: str, number: int) -> Cast:
+def draw_scene(split: Split, number: int) -> Scene:
     """The scene with a number in a split; the same number always gives the same scene."""
     rng = np.random.default_rng([SPLIT_SEED[split], number])
-    low, high = (int(round(share * family_size())) for share in BODY_SHARE[split])
-    body = Body(int(rng.integers(low, high)), float(rng.uniform(1.5, 1.98)))
-    outfit, hides = draw_outfit(split, rng)
+    body = replace(random_body(rng, split), stature_m=float(rng.uniform(1.5, 1.98)))
+    outfit = random_outfit(rng, split) if rng.random() < LIKELY_OUTFITS else draw_outfit(split, rng)
     backdrop = draw_backdrop(split, number // SCENES_PER_ROOM)
     light = Light(
         azimuth_deg=float(rng.uniform(0, 360)),
@@ -45,44 +36,47 @@ def draw_cast(split: str, number: int) -> Cast:
         direct=float(rng.uniform(0.0, 1.0)),
         ambient=float(rng.uniform(0.2, 0.85)),
     )
-    scene = Scene(body=body, outfit=outfit, backdrop=backdrop, light=light)
-    return Cast(replace(scene, gait=draw_gait(rng), camera=draw_camera(rng)), hides)
+    return Scene(body, draw_gait(rng), outfit, draw_camera(rng), light, backdrop=backdrop)
 
 
-def draw_backdrop(split: str, number: int) -> Backdrop:
+def hides_pelvis(outfit: Outfit) -> str:
+    """What hangs over the pelvis; empty when its outline shows."""
+    if outfit.top == "jacket" and outfit.top_hem < 0.05:
+        return "jacket"
+    return "skirt" if outfit.bottom == "skirt" else ""
+
+
+def draw_backdrop(split: Split, number: int) -> Backdrop:
     """The room with a number; building one is slow, so that a few scenes share it."""
     rng = np.random.default_rng([SPLIT_SEED[split], number, 5])
     return Backdrop(
-        kind=str(rng.choice(TRAIN_BACKDROPS if split == "train" else TEST_BACKDROPS)),
+        kind=str(rng.choice(TEST_BACKDROPS if split == "test" else TRAIN_BACKDROPS)),
         treadmill=bool(rng.random() < 0.7),
         console=bool(rng.random() < 0.7),
-        seed=int(rng.integers(1 << 30)),
+        seed=random_seed(rng, split),
     )
 
 
-def draw_outfit(split: str, rng: Rng) -> tuple[Outfit, str]:
+def draw_outfit(split: Split, rng: Rng) -> Outfit:
     """Clothes, hair and skin; every choice independent of the others but for colours."""
     colours = _colours(rng)
-    top, hides = str(rng.choice(["none", "bra", "singlet", "tshirt", "long"])), ""
+    top = str(rng.choice(["none", "bra", "singlet", "tshirt", "long"]))
     bottom = str(rng.choice(["shorts", "tights", "trousers", "skirt"], p=[0.5, 0.34, 0.09, 0.07]))
     tight_top = rng.random() < 0.25
     tucked = rng.random() < 0.15
     top_ease = 0.0 if tight_top else float(rng.uniform(0.004, 0.04))
     top_hem = float(rng.uniform(-0.10, 0.17))
     if rng.random() < 0.10:
-        top, hides = "jacket", "jacket"
+        top = "jacket"
         top_ease, top_hem = float(rng.uniform(0.025, 0.07)), float(rng.uniform(-0.22, 0.0))
-    elif bottom == "skirt":
-        hides = "skirt"
     waist = float(rng.uniform(0.12, 0.27))
-    if tucked and not hides:
-        top_hem = waist + 0.02
     slides = rng.random() < 0.4
     return Outfit(
         top=top,
         top_cloth=_cloth(colours[0], split, rng),
         top_ease_m=top_ease,
         top_hem=top_hem,
+        tucked=tucked and top != "jacket",
         sleeve=float(rng.uniform(0.15, 0.5)) if top == "tshirt" else float(rng.uniform(0.6, 1.0)),
         drape=float(rng.uniform(0, 1)),
         flare_m=float(rng.uniform(-0.01, 0.03)),
@@ -107,8 +101,8 @@ def draw_outfit(split: str, rng: Rng) -> tuple[Outfit, str]:
         skin=_skin(rng),
         hair=_any_colour(rng),
         hair_style=str(rng.choice(HAIR_STYLES)),
-        seed=int(rng.integers(1 << 30)),
-    ), hides  # fmt: skip
+        seed=random_seed(rng, split),
+    )
 
 
 def _bottom_ease(bottom: str, rng: Rng) -> float:
@@ -135,7 +129,9 @@ def _colours(rng: Rng) -> tuple[Colour, Colour]:
     kind = rng.random()
     if kind < 0.55:
         return _any_colour(rng), _any_colour(rng)
-    dark = [tuple(float(v) for v in rng.uniform(0.02, 0.16) * rng.uniform(0.8, 1.2, 3)) for _ in "12"]
+    dark = [
+        tuple(float(v) for v in rng.uniform(0.02, 0.16) * rng.uniform(0.8, 1.2, 3)) for _ in "12"
+    ]
     if kind < 0.72:
         return dark[0], dark[1]  # type: ignore[return-value]
     if kind < 0.88:
@@ -145,11 +141,11 @@ def _colours(rng: Rng) -> tuple[Colour, Colour]:
     return (float(one[0]), float(one[1]), float(one[2])), (float(r), float(g), float(b))
 
 
-def _cloth(colour: Colour, split: str, rng: Rng) -> Cloth:
-    patterns = TRAIN_PATTERNS if split == "train" else TEST_PATTERNS
+def _cloth(colour: Colour, split: Split, rng: Rng) -> Cloth:
+    patterns = TEST_PATTERNS if split == "test" else TRAIN_PATTERNS
     pattern = "plain" if rng.random() < 0.55 else str(rng.choice(patterns))
     return Cloth(
-        colour, _any_colour(rng), pattern, float(rng.uniform(0.5, 2.2)), int(rng.integers(1 << 30))
+        colour, _any_colour(rng), pattern, float(rng.uniform(0.5, 2.2)), random_seed(rng, split)
     )
 
 
@@ -205,7 +201,7 @@ def draw_gait(rng: Rng) -> Gait:
         elbow_deg=float(rng.uniform(30, 125)),
         crouch=float(rng.uniform(0, 0.06)),
         seed=int(rng.integers(1 << 30)),
-    )  # fmt: skip
+    )
 
 
 def draw_camera(rng: Rng) -> Camera:
