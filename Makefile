@@ -1,0 +1,94 @@
+# Everything is set up in .venv, once; nothing outside this folder and the model cache is touched.
+#
+#   make demo      set up, analyse a sample clip, say where the report is
+#   make app       the page in the browser
+#   make test      set up, then lint, types and tests
+#   make accuracy  measure the accuracy on rendered runners (validation/)
+#   make train     train the network that reads the pelvis (validation/)
+
+VENV := .venv
+BIN := $(VENV)/bin
+RUNTIME := $(VENV)/.runtime-installed
+DEV := $(VENV)/.dev-installed
+
+SUITABLE := import sys, venv; sys.exit(not (3, 10) <= sys.version_info[:2] <= (3, 13))
+CANDIDATES := python3 python3.13 python3.12 python3.11 python3.10 python
+PYTHON ?= $(shell for p in $(CANDIDATES); do \
+	$$p -c '$(SUITABLE)' 2>/dev/null && { echo $$p; break; }; done)
+
+PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input install --quiet
+PINNED := $(PIP) --only-binary=:all:
+
+SAMPLE ?= $(firstword $(sort $(wildcard sample_videos/*.mp4)))
+OUT ?= out/demo
+# A report is opened where there is a desktop to open it on.
+DESKTOP := $(if $(CI),,$(or $(DISPLAY),$(WAYLAND_DISPLAY),$(filter Darwin,$(shell uname))))
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo app test lint accuracy train lock clean
+# A stamp is only there when all of its recipe went well.
+.DELETE_ON_ERROR:
+
+help:
+	@sed -n 's/^#   //p' Makefile
+
+setup: $(RUNTIME)
+	@$(BIN)/formcheck doctor --fetch
+
+demo: setup
+	$(if $(SAMPLE),,$(error There is no clip in sample_videos/))
+	$(BIN)/formcheck analyze $(SAMPLE) --out $(OUT) $(if $(DESKTOP),--open)
+
+app: setup
+	$(BIN)/streamlit run app.py
+
+test: setup lint
+	$(BIN)/pytest
+
+lint: $(DEV)
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+
+accuracy: setup $(DEV)
+	$(BIN)/python -m validation.accuracy
+
+train: setup $(DEV)
+	$(BIN)/python -m validation.train
+
+$(RUNTIME): requirements.txt pyproject.toml | $(BIN)/python
+	@echo "Installing what formcheck runs on (about 1 GB; two minutes) ..."
+	$(PINNED) -r requirements.txt
+	$(PIP) --no-deps --editable .
+	@touch $@
+
+$(DEV): requirements-dev.txt $(RUNTIME)
+	$(PINNED) -r requirements-dev.txt
+	@touch $@
+
+# Debian's Python may come without ensurepip; its own pip then serves the new environment.
+$(BIN)/python:
+	$(if $(PYTHON),,$(error formcheck needs Python 3.10 to 3.13 with its venv module, and none was found; \
+	on Debian or Ubuntu: sudo apt-get install python3 python3-venv))
+	@$(PYTHON) -m venv $(VENV) >/dev/null 2>&1 || { \
+		rm -rf $(VENV); $(PYTHON) -m venv --without-pip $(VENV) && \
+		$(PYTHON) -m pip --disable-pip-version-check --python $@ install --quiet pip; } || { \
+		rm -rf $(VENV); \
+		echo "No virtual environment could be made; on Debian or Ubuntu: sudo apt-get install python3-venv"; \
+		exit 1; }
+
+# Pins everything anew, one version for all supported Pythons and systems.
+COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.10 --fork-strategy fewest \
+	--only-binary :all: --no-emit-index-url --no-annotate --no-header --upgrade pyproject.toml
+
+lock: | $(BIN)/python
+	$(PIP) uv
+	sed -n '/^#/p' requirements.txt > requirements.new
+	$(COMPILE) >> requirements.new
+	mv requirements.new requirements.txt
+	sed -n '/^#/p; /^-r/p' requirements-dev.txt > requirements.new
+	$(COMPILE) --extra dev --constraint requirements.txt | grep -vxFf requirements.txt >> requirements.new
+	mv requirements.new requirements-dev.txt
+
+clean:
+	rm -rf $(VENV) out build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
