@@ -11,6 +11,7 @@ import urllib.error
 import urllib.request
 import zipfile
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -132,7 +133,9 @@ def cached_model(kind: str) -> Path | None:
     path = cache_folder() / model.file_name
     if model.trusts(path):
         return path
-    path.unlink(missing_ok=True)
+    if path.is_file():
+        with suppress(OSError):
+            path.unlink()
     return None
 
 
