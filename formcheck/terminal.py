@@ -21,6 +21,8 @@ from rich.progress import (
 from rich.table import Table
 from rich.text import Text
 
+from formcheck.readings import Reading
+
 if TYPE_CHECKING:
     from formcheck.doctor import Check
 
@@ -29,7 +31,12 @@ _FETCHING = "Fetching the pose model"
 _NOT_FRAMES = {_FETCHING, "Writing the report"}
 
 _CONFIDENCE_STYLE = {"high": "green", "medium": "yellow", "low": "red", "not measurable": "dim"}
-_UNIT_SIGN = {"deg": "°", "%": " %"}
+_ACTIVITY_WORDS = {
+    "running": "running",
+    "walking": "walking",
+    "mixed": "running and walking",
+    "none": "nobody running",
+}
 
 
 class SpeedColumn(ProgressColumn):
@@ -79,13 +86,15 @@ def print_summary(
     console: Console, summary: Mapping[str, Any], *, report: Path, taken_up: bool
 ) -> None:
     """The result in a few lines: what was seen, the readings, what to know, where the report is."""
-    clip, view, activity = summary["clip"], summary["view"], summary["activity"]
+    from formcheck.report.words import VIEW_WORDS
+
+    clip, activity = summary["clip"], summary["activity"]["kind"]
     console.print(
         f"[bold]{escape(clip['name'])}[/]: {clip['duration_s']:.1f} s, "
-        f"{activity['kind'] if activity['kind'] != 'none' else 'nobody running'}, "
-        f"seen from: {view['kind']}"
+        f"{_ACTIVITY_WORDS[activity]}, {VIEW_WORDS[summary['view']['kind']]}"
     )
-    console.print(_readings_table(summary["readings"]))
+    readings = [_reading(values) for values in summary["readings"].values()]
+    console.print(_readings_table(readings))
     n_flags = len(summary["flags"])
     if n_flags:
         console.print(f"{n_flags} frame{'s' * (n_flags > 1)} marked for a look.")
@@ -105,28 +114,33 @@ def print_checks(console: Console, checks: Iterable[Check]) -> None:
             console.print(f"  to mend it: [bold]{escape(check.fix)}[/]", soft_wrap=True)
 
 
-def reading_text(reading: Mapping[str, Any]) -> str:
-    """Value and 95 % interval in a few characters, e.g. ``5.2° (4.1 to 6.3)``."""
-    if reading["value"] is None:
-        return "–"
-    digits = 0 if reading["unit"] == "spm" else 1
-    unit = _UNIT_SIGN.get(reading["unit"], f" {reading['unit']}")
-    text = f"{reading['value']:.{digits}f}{unit}"
-    if reading["low"] is None or reading["high"] is None:
-        return text
-    return f"{text} ({reading['low']:.{digits}f} to {reading['high']:.{digits}f})"
+def reading_text(reading: Reading) -> str:
+    """Value and 95 % interval in a few characters, e.g. ``5.2° (4.1 to 6.3°)``."""
+    from formcheck.report.figures import figure, interval
+
+    if not reading.measurable:
+        return figure(reading)
+    unit = "" if reading.unit == "deg" else f" {reading.unit}"
+    return f"{figure(reading)}{unit} ({interval(reading)})"
 
 
-def _readings_table(readings: Mapping[str, Mapping[str, Any]]) -> Table:
+def _reading(values: Mapping[str, Any]) -> Reading:
+    return Reading(**{**values, "views": tuple(values["views"])})
+
+
+def _readings_table(readings: Iterable[Reading]) -> Table:
     table = Table(box=None, pad_edge=False)
     for name in ("Reading", "Value (95 % interval)", "Confidence", "Why"):
         table.add_column(name, overflow="fold")
-    for reading in readings.values():
-        style = _CONFIDENCE_STYLE[reading["confidence"]]
+    above = ""
+    for reading in readings:
+        repeated = reading.caveat != "" and reading.caveat == above
+        style = _CONFIDENCE_STYLE[reading.confidence]
         table.add_row(
-            escape(reading["label"]),
+            escape(reading.label),
             reading_text(reading),
-            f"[{style}]{reading['confidence']}[/]",
-            escape(reading["caveat"]),
+            f"[{style}]{reading.confidence}[/]",
+            "as above" if repeated else escape(reading.caveat),
         )
+        above = reading.caveat
     return table
