@@ -53,6 +53,7 @@ accuracy: setup $(DEV)
 	$(BIN)/python -m validation.accuracy
 
 train: setup $(DEV)
+	$(PINNED) -r validation/train/requirements.txt
 	$(BIN)/python -m validation.train
 
 $(RUNTIME): requirements.txt pyproject.toml | $(BIN)/python

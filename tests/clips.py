@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
+from itertools import islice
 from pathlib import Path
 
 import av
 import numpy as np
 from numpy.typing import NDArray
+
+from formcheck.clip import open_clip
 
 WIDTH_PX, HEIGHT_PX = 128, 96
 BLOCK_PX = 16
@@ -90,6 +93,22 @@ def write_sound(path: Path, *, seconds: float = 1.0) -> Path:
     with av.open(str(path), "w") as file:
         _add_silence(file, seconds=seconds)
     return path
+
+
+def shortened(source: Path, target: Path, *, n_frames: int) -> Path:
+    """The first frames of a clip, as a clip of their own with the same times."""
+    clip = open_clip(source)
+    with av.open(str(target), "w") as file:
+        stream = file.add_stream("libx264", rate=round(clip.nominal_fps), options={"crf": "18"})
+        stream.width, stream.height = clip.size_within(None)
+        stream.codec_context.time_base = Fraction(1, TICKS_PER_S)
+        for read in islice(clip.frames(), n_frames):
+            frame = av.VideoFrame.from_ndarray(read.image_bgr, format="bgr24")
+            frame.time_base = Fraction(1, TICKS_PER_S)
+            frame.pts = round(read.time_s * TICKS_PER_S)
+            file.mux(stream.encode(frame))
+        file.mux(stream.encode())
+    return target
 
 
 def evenly(fps: float, n: int) -> list[float]:

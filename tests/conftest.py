@@ -8,7 +8,9 @@ import pytest
 
 from formcheck.errors import ModelError
 
-SHARED = Path(__file__).resolve().parents[2] / "shared"
+ROOT = Path(__file__).resolve().parents[1]
+SHARED = ROOT.parent / "shared"
+SHORT_CLIP_FRAMES = 45
 
 
 @pytest.fixture(scope="session")
@@ -32,6 +34,18 @@ def pose_model() -> Path:
         return model_path("full")
     except ModelError as error:
         pytest.skip(f"no pose model to test with: {error}")
+
+
+@pytest.fixture(scope="session")
+def runner_clip(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A short clip of a runner from behind, cut from one of the sample videos."""
+    from tests.clips import shortened
+
+    sample = next(iter(sorted((ROOT / "sample_videos").glob("*.mp4"))), None)
+    if sample is None:
+        sample = _shared("rendered") / "rear_d6.mp4"
+    target = tmp_path_factory.mktemp("clips") / "runner.mp4"
+    return shortened(sample, target, n_frames=SHORT_CLIP_FRAMES)
 
 
 def _shared(name: str) -> Path:
