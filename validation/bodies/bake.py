@@ -240,9 +240,7 @@ def principal_components(data: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.n
 
 def bake(path: Path, seed: int) -> None:
     topology = TopologyConfig(base_mesh="makehuman", eyes=True, tongue=False)
-    model = anny.Anny(
-        rig="makehuman", topology=topology, local_changes="all", phenotypes="all"
-    )
+    model = anny.Anny(rig="makehuman", topology=topology, local_changes="all", phenotypes="all")
     vertices, joints, gender = rest_bodies(model, np.random.default_rng(seed))
     full_weights = dense_weights(model)
     kept, faces = simplify(vertices.mean(0).astype(np.float64), model.faces.numpy())
@@ -274,6 +272,8 @@ def bake(path: Path, seed: int) -> None:
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("path", type=Path, nargs="?", default=Path(__file__).with_name("family.npz"))
+    parser.add_argument(
+        "path", type=Path, nargs="?", default=Path(__file__).with_name("family.npz")
+    )
     arguments = parser.parse_args()
     bake(arguments.path, arguments.seed)

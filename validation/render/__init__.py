@@ -13,7 +13,7 @@ from validation.render.scene import Bystander, Scene, pose_at
 from validation.render.truth import StepTruth, Truth, cadence_spm, step_truths, truth_at
 
 __all__ = [
-    "Backdrop", "Body", "Bystander", "Camera", "Cloth", "Encoding", "Gait", "Light", "Outfit", "Renderer",
-    "Scene", "Sensor", "StepTruth", "Truth", "Viewport", "cadence_spm", "clip_truth", "make_clip", "pose_at",
-    "random_scene", "step_truths", "truth_at",
+    "Backdrop", "Body", "Bystander", "Camera", "Cloth", "Encoding", "Gait", "Light", "Outfit",
+    "Renderer", "Scene", "Sensor", "StepTruth", "Truth", "Viewport", "cadence_spm", "clip_truth",
+    "make_clip", "pose_at", "random_scene", "step_truths", "truth_at",
 ]  # fmt: skip

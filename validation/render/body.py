@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-FloatArray = NDArray[np.float64]
+FloatArray = NDArray[np.floating[Any]]
 
 FAMILY_FILE = Path(__file__).parent.parent / "bodies" / "family.npz"
 SOLE_M = 0.024
@@ -205,9 +206,7 @@ def _landmarks() -> dict[str, Landmark]:
     return found
 
 
-def _on_surface(
-    vertices: FloatArray, target: tuple[float | None, ...], way: str
-) -> Landmark:
+def _on_surface(vertices: FloatArray, target: tuple[float | None, ...], way: str) -> Landmark:
     """The outermost point of the skin met along an axis at the two coordinates given."""
     axis, sign = {"right": (0, 1), "left": (0, -1), "front": (1, 1), "back": (1, -1)}[way]
     plane = [i for i in range(3) if i != axis]

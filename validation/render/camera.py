@@ -123,7 +123,9 @@ class Viewport:
     @classmethod
     def square(cls, centre: FloatArray, side_px: float, out_px: int | None = None) -> Viewport:
         half = side_px / 2
-        return cls(float(centre[0]) - half, float(centre[1]) - half, side_px, side_px, out_px, out_px)
+        return cls(
+            float(centre[0]) - half, float(centre[1]) - half, side_px, side_px, out_px, out_px
+        )
 
     @property
     def size(self) -> tuple[int, int]:
@@ -134,7 +136,7 @@ class Viewport:
             span if out is None else min(span, DRAWN_PER_ASKED * out)
             for span, out in zip(spans, asked, strict=True)
         ]
-        return max(int(round(fitting[0])), 1), max(int(round(fitting[1])), 1)
+        return max(round(fitting[0]), 1), max(round(fitting[1]), 1)
 
     @property
     def scale(self) -> float:

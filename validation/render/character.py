@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,11 +35,11 @@ class Character:
     homogeneous: FloatArray
     normals: FloatArray
     weights: sparse.csr_matrix
-    statics: NDArray[np.float32]
+    statics: NDArray[np.floating[Any]]
     faces: NDArray[np.int32]
     textures: Image
 
-    def skinned(self, pose: Pose, gait: Gait, t: float) -> NDArray[np.float32]:
+    def skinned(self, pose: Pose, gait: Gait, t: float) -> NDArray[np.floating[Any]]:
         """Positions and normals (V, 6) at one time, metres."""
         matrices = np.concatenate(
             [transforms(self.mesh, pose), cloth_transforms(self.mesh, self.outfit, pose, gait, t)]
@@ -113,7 +114,9 @@ def cloth_transforms(
     band = pelvis + outfit.waist_slide * (drift + 1.5 * noise[::-1])
     head, table = joint_index("head"), timetable(gait)
     bounce = (table.vertical_m(t - 0.07) - table.vertical_m(t)) * 350.0
-    tail_turn = np.array([0.0, -6.0 * np.sin(2 * np.pi * (t * gait.cadence_spm / 120)), bounce + 14])
+    tail_turn = np.array(
+        [0.0, -6.0 * np.sin(2 * np.pi * (t * gait.cadence_spm / 120)), bounce + 14]
+    )
     tail_pivot = rest[head] + np.array([0.0, -0.09, 0.5 * (rest[head][2] - rest[0][2]) * 0.2])
     spine, root = joint_index("spine3"), joint_index("pelvis")
     tail_rotation = pose.rotation[head] @ euler(tail_turn[0], tail_turn[1], -tail_turn[2])

@@ -45,9 +45,9 @@ class Encoding:
     seed: int = 0
 
 
-def frame_times(fps: float, duration_s: float, encoding: Encoding) -> NDArray[np.float64]:
+def frame_times(fps: float, duration_s: float, encoding: Encoding) -> NDArray[np.floating[Any]]:
     """Times at which frames are taken, seconds, from 0."""
-    times = np.arange(int(round(duration_s * fps))) / fps
+    times = np.arange(round(duration_s * fps)) / fps
     if not encoding.variable_rate:
         return times
     rng = np.random.default_rng([encoding.seed, 71])
@@ -105,7 +105,7 @@ def make_clip(
 
 
 def clip_truth(
-    scene: Scene, times: NDArray[np.float64], name: str, encoding: Encoding
+    scene: Scene, times: NDArray[np.floating[Any]], name: str, encoding: Encoding
 ) -> dict[str, Any]:
     """Everything known about a clip, in the file's own time; see the README for the fields."""
     slow = encoding.slow_motion
@@ -125,7 +125,9 @@ def clip_truth(
 
 def _step_entry(step: dict[str, Any], slow: float) -> dict[str, Any]:
     return {
-        key: value if isinstance(value, str) else round(value * (slow if key[-2:] == "_s" else 1), 4)
+        key: value
+        if isinstance(value, str)
+        else round(value * (slow if key[-2:] == "_s" else 1), 4)
         for key, value in step.items()
     }
 
@@ -141,7 +143,7 @@ def _frame_entry(scene: Scene, t: float, slow: float) -> dict[str, Any]:
 
 
 def _pictures(
-    scene: Scene, times: NDArray[np.float64], processes: int, renderer: Renderer | None
+    scene: Scene, times: NDArray[np.floating[Any]], processes: int, renderer: Renderer | None
 ) -> Iterator[RgbImage]:
     if processes <= 1:
         own = renderer or Renderer()
@@ -169,7 +171,7 @@ def _draw(scene: Scene, t: float) -> RgbImage:
 
 def _encode(
     pictures: Iterator[RgbImage],
-    times: NDArray[np.float64],
+    times: NDArray[np.floating[Any]],
     scene: Scene,
     path: Path,
     how: Encoding,
@@ -181,9 +183,9 @@ def _encode(
         options["crf"] = str(how.crf)
     if how.codec == "hevc":
         options["x265-params"] = "log-level=error:pools=1:frame-threads=1"
-    with av.open(str(path), "w") as container:
+    with av.open(str(path), "w", options={"movflags": "+faststart"}) as container:
         rate = Fraction(scene.camera.fps / how.slow_motion).limit_denominator(1001)
-        stream = container.add_stream(CODECS[how.codec], rate=rate, options=options)
+        stream: Any = container.add_stream(CODECS[how.codec], rate=rate, options=options)
         stream.width, stream.height = (height, width) if turns % 2 else (width, height)
         stream.pix_fmt = "yuv420p"
         stream.time_base = stream.codec_context.time_base = Fraction(1, CLOCK_HZ)
@@ -194,11 +196,13 @@ def _encode(
         for picture, t in zip(pictures, times, strict=True):
             stored = np.ascontiguousarray(np.rot90(picture, turns))
             frame = av.VideoFrame.from_ndarray(stored, format="rgb24")
-            frame.pts, frame.time_base = int(round(t * CLOCK_HZ)), Fraction(1, CLOCK_HZ)
+            frame.pts, frame.time_base = round(t * CLOCK_HZ), Fraction(1, CLOCK_HZ)
             container.mux(stream.encode(frame))
         container.mux(stream.encode())
     if how.rotation_deg:
-        path.write_bytes(with_rotation(path.read_bytes(), how.rotation_deg, stream.width, stream.height))
+        path.write_bytes(
+            with_rotation(path.read_bytes(), how.rotation_deg, stream.width, stream.height)
+        )
 
 
 def with_rotation(data: bytes, degrees: int, width: int, height: int) -> bytes:

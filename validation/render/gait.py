@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.interpolate import PchipInterpolator
 
-FloatArray = NDArray[np.float64]
+FloatArray = NDArray[np.floating[Any]]
 GRAVITY_M_S2 = 9.81
 STANCE_SIGN = {"L": 1.0, "R": -1.0}
 HORIZON_S = (-4.0, 64.0)

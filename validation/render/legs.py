@@ -95,7 +95,8 @@ class LegMotion:
     def phase(self, table: Timetable, side: str, t: float) -> tuple[int, float]:
         """The side's latest step, and the time since its contact in stances."""
         steps = table.steps_of(side)
-        step = int(steps[max(np.searchsorted(table.contact_s[steps], t, side="right") - 1, 0)])
+        latest = int(np.searchsorted(table.contact_s[steps], t, side="right")) - 1
+        step = int(steps[max(latest, 0)])
         since = t - table.contact_s[step]
         return step, float(since / (table.toe_off_s[step] - table.contact_s[step]))
 
@@ -130,7 +131,7 @@ class _Swing:
         gait = motion.gait
         start, end = float(table.toe_off_s[step]), float(table.contact_s[step + 2])
         thigh, knee = _templates(gait)
-        swing = cls(motion, start, end, None, None, thigh, knee)  # type: ignore[arg-type]
+        swing = cls(motion, start, end, None, None, thigh, knee)
         small = 1e-3
         offsets, slopes = [], []
         for at, other, way in ((start, step, -1.0), (end, step + 2, 1.0)):
@@ -149,7 +150,9 @@ class _Swing:
             for share, other, t in ((1.0, step, start), (0.0, step + 2, end))
         ]
         loose = -18.0 if gait.running else -4.0
-        ankle = PchipInterpolator([0, 0.3, 0.65, 0.9, 1], [ends[0], loose, 0.0, 0.5 * ends[1], ends[1]])
+        ankle = PchipInterpolator(
+            [0, 0.3, 0.65, 0.9, 1], [ends[0], loose, 0.0, 0.5 * ends[1], ends[1]]
+        )
         swing = cls(motion, start, end, correction, ankle, thigh, knee)
         return replace(swing, lift_m=swing.missing_clearance(table, side))
 
@@ -240,11 +243,13 @@ def _pelvis_height(motion: LegMotion) -> float:
 def leg_motion(mesh: BodyMesh, gait: Gait) -> LegMotion:
     """The foot paths for a body, its pelvis height included."""
     joints = mesh.joints
-    thigh, shin, foot, ball = (joints[joint_index(f"{n}R")] for n in ("thigh", "shin", "foot", "toe"))
+    thigh, shin, foot, ball = (
+        joints[joint_index(f"{n}R")] for n in ("thigh", "shin", "foot", "toe")
+    )
     floor = float(mesh.vertices[:, 2].min())
     heel = mesh.landmarks["heelR"]
     flat = {}
-    for side, out in (("L", -1.0), ("R", 1.0)):
+    for side in "LR":
         pointing = joints[joint_index(f"toe{side}")] - joints[joint_index(f"foot{side}")]
         flat[side] = yaw(float(np.degrees(np.arctan2(pointing[0], pointing[1]))))
     motion = LegMotion(

@@ -20,7 +20,7 @@ def _plain(colour: Colour) -> Image:
 
 def _rows(part: str, low: float, high: float) -> slice:
     start, stop = (float(texture_row(part, value)) * HEIGHT for value in (low, high))
-    return slice(max(int(round(start)), 0), max(int(round(stop)), 0))
+    return slice(max(round(start), 0), max(round(stop), 0))
 
 
 def has_loose_top(outfit: Outfit) -> bool:
@@ -38,7 +38,7 @@ def textures(outfit: Outfit) -> Image:
     for layer in ("torso", "legL", "legR", "armL", "armR", "head", "footL", "footR"):
         tone = 1 + 0.04 * smooth_noise(rng, 10, 6)[:, :, None]
         stack[LAYER[layer], :, :, :3] = np.clip(_plain(outfit.skin) * tone, 0, 1)
-    stack[LAYER["eye"], :, :, :3] = (0.16, 0.12, 0.10)
+    stack[LAYER["eye"], :, :, :3] = (0.30, 0.26, 0.24)
     stack[LAYER["lips"], :, :, :3] = np.array(outfit.skin) * (0.85, 0.62, 0.62)
     _paint_head(stack, outfit)
     layers = [_paint_bottom, _paint_top]
@@ -111,7 +111,7 @@ def _paint_top(stack: Image, outfit: Outfit) -> None:
         return
     under = outfit.tucked or has_loose_top(outfit)
     low = outfit.waist - COVERED_MARGIN if under else outfit.top_hem
-    body = _rows("torso", low, 0.92)
+    body = _rows("torso", low, 0.70)
     torso[body, :, :3] = cloth[body]
     if outfit.top == "singlet":
         _straps(torso, cloth)
@@ -124,11 +124,11 @@ def _paint_top(stack: Image, outfit: Outfit) -> None:
 
 
 def _straps(torso: Image, cloth: Image) -> None:
-    columns = np.arange(WIDTH) / WIDTH * 2 * np.pi
-    sideways = np.abs(np.cos(columns))
-    strap = (sideways > 0.25) & (sideways < 0.75)
-    rows = _rows("torso", 0.7, 1.02)
-    torso[rows, strap, :3] = cloth[rows][:, strap]
+    """Two straps over the shoulders, from a yoke that leaves them bare."""
+    sideways = np.abs(np.cos(np.arange(WIDTH) / WIDTH * 2 * np.pi))
+    for low, high, inner, outer in ((0.68, 0.86, 0.0, 0.80), (0.84, 1.04, 0.25, 0.74)):
+        rows, columns = _rows("torso", low, high), (sideways >= inner) & (sideways < outer)
+        torso[rows, columns, :3] = cloth[rows][:, columns]
 
 
 def _paint_small_things(stack: Image, outfit: Outfit) -> None:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from validation.render.outfit import Cloth
 
-Image = NDArray[np.float32]
+Image = NDArray[np.floating[Any]]
 HEIGHT, WIDTH = 256, 128
 SHARED_PATTERNS = ("plain",)
 TRAIN_PATTERNS = ("hoops", "blocks", "heather", "logo", "fade")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import cv2
 import numpy as np
@@ -22,7 +23,7 @@ class Light:
     shadow: float = 0.45
 
     @property
-    def towards(self) -> NDArray[np.float64]:
+    def towards(self) -> NDArray[np.floating[Any]]:
         turn, lift = np.radians(self.azimuth_deg), np.radians(self.elevation_deg)
         return np.array([np.sin(turn) * np.cos(lift), -np.cos(turn) * np.cos(lift), np.sin(lift)])
 
@@ -41,14 +42,14 @@ class Sensor:
 
 
 def develop(
-    image: NDArray[np.float32], sensor: Sensor, moment: int, scale: float = 1.0
+    image: NDArray[np.floating[Any]], sensor: Sensor, moment: int, scale: float = 1.0
 ) -> RgbImage:
     """sRGB picture 0..255 from the ideal one; grain is repeatable for a moment.
 
     ``scale`` under 1 means that the image is drawn smaller than the camera's pixels.
     """
     gain = np.array([1 + sensor.warmth, 1.0, 1 - sensor.warmth]) * sensor.exposure
-    result = image * gain.astype(np.float32)
+    result: NDArray[Any] = image * gain.astype(np.float32)
     if sensor.contrast != 1.0:
         result = (result - 118.0) * np.float32(sensor.contrast) + 118.0
     if sensor.saturation != 1.0:
@@ -57,7 +58,7 @@ def develop(
     if sensor.blur_px * scale > 0.25:
         result = cv2.GaussianBlur(result, (0, 0), sensor.blur_px * scale)
     if sensor.grain > 0:
-        field = np.empty(result.shape, np.float32)
+        field: Any = np.empty(result.shape, np.float32)
         cv2.setRNGSeed(int(np.random.default_rng([sensor.seed, abs(moment)]).integers(1 << 30)))
         cv2.randn(field, 0.0, sensor.grain * scale)
         result = result + field

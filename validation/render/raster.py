@@ -86,6 +86,11 @@ KEPT_CHARACTERS = 6
 KEPT_SOLIDS = 12
 
 
+def _headless_context() -> moderngl.Context:
+    options: dict[str, Any] = {"standalone": True, "backend": "egl"}
+    return moderngl.create_context(**options)
+
+
 @dataclass(eq=False)
 class _Buffers:
     array: moderngl.VertexArray
@@ -102,9 +107,7 @@ class _Buffers:
 class Rasteriser:
     """One OpenGL context; not to be shared between threads or processes."""
 
-    context: moderngl.Context = field(
-        default_factory=lambda: moderngl.create_context(standalone=True, backend="egl")
-    )
+    context: moderngl.Context = field(default_factory=lambda: _headless_context())
     _frames: dict[tuple[int, int], tuple[moderngl.Framebuffer, moderngl.Framebuffer]] = field(
         default_factory=dict
     )
@@ -113,7 +116,7 @@ class Rasteriser:
     _surfaces: OrderedDict[int, moderngl.TextureArray] = field(default_factory=OrderedDict)
 
     def __post_init__(self) -> None:
-        make = self.context.program
+        make: Any = self.context.program
         self._cloth = make(vertex_shader=CHARACTER_VERTEX, fragment_shader=CHARACTER_FRAGMENT)
         self._solid = make(vertex_shader=SOLID_VERTEX, fragment_shader=SOLID_FRAGMENT)
         self._shadow = make(vertex_shader=SHADOW_VERTEX, fragment_shader=SHADOW_FRAGMENT)
@@ -141,16 +144,17 @@ class Rasteriser:
         raw = np.frombuffer(self._resolved.read(components=4), np.uint8)
         return raw.reshape(height, width, 4)[::-1]
 
-    def draw_character(self, person: Character, skinned: NDArray[np.float32]) -> None:
+    def draw_character(self, person: Character, skinned: NDArray[np.floating[Any]]) -> None:
         buffers = self._kept(self._characters, person, KEPT_CHARACTERS, self._load_character)
-        assert buffers.moving is not None and buffers.sheets is not None
+        assert buffers.moving is not None
+        assert buffers.sheets is not None
         buffers.moving.write(np.ascontiguousarray(skinned))
         buffers.sheets.use(0)
         buffers.array.render()
 
     def draw_solids(
         self,
-        arrays: tuple[NDArray[np.float32], NDArray[np.int32]],
+        arrays: tuple[NDArray[np.floating[Any]], NDArray[np.int32]],
         seed: int,
         shift_m: tuple[float, float, float] = (0.0, 0.0, 0.0),
         *,
@@ -165,7 +169,7 @@ class Rasteriser:
         buffers.array.render()
         buffers.release()
 
-    def draw_shadows(self, spots: NDArray[np.float32]) -> None:
+    def draw_shadows(self, spots: NDArray[np.floating[Any]]) -> None:
         """Soft dark ellipses (n, 6): x, y, z, half width, half length, darkness."""
         corners = np.array([[-1, -1], [1, -1], [1, 1], [-1, -1], [1, 1], [-1, 1]], np.float32)
         rows = [
@@ -222,7 +226,7 @@ class Rasteriser:
         sheets.repeat_x, sheets.repeat_y = True, False
         return _Buffers(array, [moving, still, index, sheets], moving, sheets)
 
-    def _load_solids(self, arrays: tuple[NDArray[np.float32], NDArray[np.int32]]) -> _Buffers:
+    def _load_solids(self, arrays: tuple[NDArray[np.floating[Any]], NDArray[np.int32]]) -> _Buffers:
         rows, faces = arrays
         vertices, index = self.context.buffer(rows), self.context.buffer(faces)
         layout = [(vertices, "3f 3f 2f 1f 3f", "position", "normal", "uv", "layer", "tint")]
@@ -237,7 +241,9 @@ class Rasteriser:
         self._surfaces.move_to_end(seed)
         return self._surfaces[seed]
 
-    def _texture_array(self, stack: NDArray[np.float32], *, mipmaps: bool) -> moderngl.TextureArray:
+    def _texture_array(
+        self, stack: NDArray[np.floating[Any]], *, mipmaps: bool
+    ) -> moderngl.TextureArray:
         layers, height, width, channels = stack.shape
         data = np.ascontiguousarray((np.clip(stack, 0, 1) * 255).astype(np.uint8))
         sheets = self.context.texture_array((width, height, layers), channels, data.tobytes())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 import cv2
 import numpy as np
@@ -64,7 +65,7 @@ class Renderer:
             window = image[y : y + front.shape[0], x : x + front.shape[1]]
             window *= 1.0 - front[:, :, 3:] / 255.0
             window += front[:, :, :3]
-        picture = develop(image, scene.sensor, int(round(t * 1000)), whole.scale)
+        picture = develop(image, scene.sensor, round(t * 1000), whole.scale)
         if whole.out_width is not None and whole.out_height is not None:
             size = (whole.out_width, whole.out_height)
             shrinks = whole.out_width < picture.shape[1]
@@ -72,7 +73,7 @@ class Renderer:
             picture = np.asarray(cv2.resize(picture, size, interpolation=way), np.uint8)
         return picture
 
-    def _exposed(self, scene: Scene, t: float, part: Viewport) -> NDArray[np.float32]:
+    def _exposed(self, scene: Scene, t: float, part: Viewport) -> NDArray[np.floating[Any]]:
         """Everything that moves, averaged over the shutter's time; premultiplied RGBA."""
         if scene.camera.shutter < 0.03:
             return self._moving(scene, t, part).astype(np.float32)
@@ -107,7 +108,9 @@ class Renderer:
         turn = yaw(other.heading_deg).astype(np.float32)
         place = bystander_at(other, scene, t).astype(np.float32)
         turned = np.concatenate([points[:, :3] @ turn.T + place, points[:, 3:] @ turn.T], 1)
-        feet = [yaw(other.heading_deg) @ pose.of(f"toe{side}") + place for side in "LR"]
+        feet: list[FloatArray] = [
+            yaw(other.heading_deg) @ pose.of(f"toe{side}") + place for side in "LR"
+        ]
         self.raster.draw_shadows(_foot_shadows(feet, scene, float(place[2]) + 0.004))
         self.raster.draw_character(person, turned)
 
@@ -175,7 +178,7 @@ def _period_m(scene: Scene) -> float:
     return {"track": 1.22, "park": 2.0}.get(scene.backdrop.kind, 40.0)
 
 
-def _foot_shadows(feet: list[FloatArray], scene: Scene, z: float) -> NDArray[np.float32]:
+def _foot_shadows(feet: list[FloatArray], scene: Scene, z: float) -> NDArray[np.floating[Any]]:
     rows = []
     for foot in feet:
         high = max(float(foot[2]) - z, 0.0)
@@ -198,9 +201,7 @@ def _bounds(camera: Camera, points: FloatArray, t: float) -> tuple[FloatArray, F
     return (pixels - margin).min(0), (pixels + margin).max(0)
 
 
-def _turned(
-    room: NDArray[np.uint8], camera: Camera, margin: int, t: float
-) -> NDArray[np.uint8]:
+def _turned(room: NDArray[np.uint8], camera: Camera, margin: int, t: float) -> NDArray[np.uint8]:
     """The room as the shaken camera sees it: a turn is a homography."""
     lens = np.array(
         [[camera.focal_px, 0, camera.width / 2], [0, camera.focal_px, camera.height / 2], [0, 0, 1]]

@@ -109,11 +109,16 @@ def _colour(rng: np.random.Generator, *, dark: bool = False) -> Colour:
     return float(r), float(g), float(b)
 
 
+def _brighter(colour: Colour) -> Colour:
+    r, g, b = (min(c * 1.8 + 0.03, 1.0) for c in colour)
+    return r, g, b
+
+
 def _cloth(rng: np.random.Generator, split: Split, *, dark: bool, plain: float) -> Cloth:
     own = TEST_PATTERNS if split == "test" else TRAIN_PATTERNS
     pattern = SHARED_PATTERNS[0] if rng.uniform() < plain else str(rng.choice(own))
     first = _colour(rng, dark=dark)
-    second = tuple(min(c * 1.8 + 0.03, 1.0) for c in first) if dark else _colour(rng)
+    second = _brighter(first) if dark else _colour(rng)
     return Cloth(first, second, pattern, float(rng.uniform(0.5, 2.0)), random_seed(rng, split))
 
 

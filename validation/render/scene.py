@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -41,13 +41,13 @@ class Bystander:
 class Scene:
     """A runner, how they move, what they wear, where, and who films."""
 
-    body: Body = Body()
-    gait: Gait = Gait()
-    outfit: Outfit = Outfit()
-    camera: Camera = Camera()
-    light: Light = Light()
-    sensor: Sensor = Sensor()
-    backdrop: Backdrop = Backdrop()
+    body: Body = field(default_factory=Body)
+    gait: Gait = field(default_factory=Gait)
+    outfit: Outfit = field(default_factory=Outfit)
+    camera: Camera = field(default_factory=Camera)
+    light: Light = field(default_factory=Light)
+    sensor: Sensor = field(default_factory=Sensor)
+    backdrop: Backdrop = field(default_factory=Backdrop)
     bystander: Bystander | None = None
 
 

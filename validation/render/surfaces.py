@@ -22,6 +22,7 @@ PART_RANGE = {
     "lips": (0.0, 1.0),
 }
 EYE_REGION, LIPS_REGION = 100, 101
+ANGLES = 40
 
 
 @dataclass(frozen=True, eq=False)
@@ -106,11 +107,13 @@ def part_frame(mesh: BodyMesh, part: str) -> PartFrame:
         foot, toe = at[f"foot{side}"], at[f"toe{side}"]
         level = np.array([toe[0] - foot[0], toe[1] - foot[1], 0.0])
         start = np.array([foot[0], foot[1], 0.5 * (foot[2] + toe[2])])
-        return PartFrame(np.stack([start, start + level]), np.array([0.0, 1.0]), np.array([0, 0, 1.0]))
+        return PartFrame(
+            np.stack([start, start + level]), np.array([0.0, 1.0]), np.array([0, 0, 1.0])
+        )
     neck, crown = at["neck"], mesh.landmarks["crown"]
     axis = np.array([0.0, at["head"][1] + 0.01, 0.0])
-    low, high = axis + [0, 0, neck[2]], axis + [0, 0, crown[2]]
-    return PartFrame(np.stack([high, low]), np.array([1.0, 0.0]), forward)
+    ends = [axis + np.array([0.0, 0.0, end[2]]) for end in (crown, neck)]
+    return PartFrame(np.stack(ends), np.array([1.0, 0.0]), forward)
 
 
 def _vertex_part(mesh: BodyMesh) -> NDArray[np.int64]:
@@ -169,6 +172,11 @@ def hull_radius(points: FloatArray, angles: FloatArray) -> FloatArray:
     with np.errstate(divide="ignore"):
         reach = np.where(facing > 1e-6, -equations[:, 2] / facing, np.inf)
     return np.asarray(reach.min(1))
+
+
+def column_angles() -> FloatArray:
+    """The angles of a tube's columns, radians."""
+    return np.arange(ANGLES) / ANGLES * 2 * np.pi
 
 
 def tube_faces(rings: int, angles: int) -> NDArray[np.int64]:

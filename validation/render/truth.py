@@ -19,10 +19,9 @@ JOINT_PIXELS = {
         "shoulder": "upperarm", "elbow": "forearm", "wrist": "hand",
     }.items()
 }  # fmt: skip
-SKIN_PIXELS = tuple(f"{n}{s}" for n in ("psis", "crest", "heel", "toe") for s in "LR") + (
-    "nose",
-    "crown",
-)
+SKIN_PIXELS = (
+    "psisL", "psisR", "crestL", "crestR", "heelL", "heelR", "toeL", "toeR", "nose", "crown",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -159,10 +158,11 @@ def _step_truth(table: Timetable, step: int) -> StepTruth:
 
 
 def cadence_spm(scene: Scene, start_s: float, end_s: float) -> float:
-    """Steps per minute from the contacts within the times given."""
+    """Steps per minute from the contacts about and within the times given."""
     contacts = timetable(scene.gait).contact_s
-    inside = contacts[(contacts >= start_s) & (contacts <= end_s)]
-    return float(60.0 * (len(inside) - 1) / (inside[-1] - inside[0]))
+    first = int(np.searchsorted(contacts, start_s, side="right")) - 1
+    last = int(np.searchsorted(contacts, end_s, side="left"))
+    return float(60.0 * (last - first) / (contacts[last] - contacts[first]))
 
 
 def without_roll(scene: Scene) -> Scene:
