@@ -19,6 +19,10 @@ STRIDE_HZ = (0.18, 2.6)
 MIN_STRIDES = 1.5
 # Weight of the trunk's bounce against the legs in finding the stride frequency.
 BOUNCE_WEIGHT = 0.8
+# Fewer samples than this are not filtered: the filter would see its own padding alone.
+MIN_SAMPLES = 16
+# Stands for none where something is divided by.
+TINY = 1e-12
 
 
 @dataclass(frozen=True)
@@ -62,16 +66,15 @@ def on_grid(time_s: FloatArray, values: FloatArray, grid_s: FloatArray) -> Float
     ----------
     time_s : (n,) array
     values : (n, ...) array
-        NaN where missing.
+        NaN where missing; of values at one and the same time the first counts.
     grid_s : (m,) array
     """
-    finite = np.isfinite(values.reshape(len(values), -1)).all(axis=1)
-    known = int(finite.sum())
-    if known < 2:
+    finite = np.flatnonzero(np.isfinite(values.reshape(len(values), -1)).all(axis=1))
+    known_s, first = np.unique(time_s[finite], return_index=True)
+    if len(known_s) < 2:
         return np.full((len(grid_s), *values.shape[1:]), np.nan)
-    spline = make_interp_spline(time_s[finite], values[finite], k=min(3, known - 1))
-    inside = np.clip(grid_s, time_s[finite][0], time_s[finite][-1])
-    interpolated: FloatArray = spline(inside)
+    spline = make_interp_spline(known_s, values[finite][first], k=min(3, len(known_s) - 1))
+    interpolated: FloatArray = spline(np.clip(grid_s, known_s[0], known_s[-1]))
     return interpolated
 
 
@@ -80,7 +83,7 @@ def lowpass(values: FloatArray, cutoff_hz: float, *, rate_hz: float = GRID_HZ) -
 
     A cutoff at or above the Nyquist frequency leaves the values as they are.
     """
-    if cutoff_hz >= 0.5 * rate_hz or len(values) < 16:
+    if cutoff_hz >= 0.5 * rate_hz or len(values) < MIN_SAMPLES:
         return values
     sos = signal.butter(2, cutoff_hz, fs=rate_hz, output="sos")
     padding = min(len(values) - 1, int(rate_hz / cutoff_hz * 3))
@@ -92,7 +95,7 @@ def bandpass(
     values: FloatArray, low_hz: float, high_hz: float, *, rate_hz: float = GRID_HZ
 ) -> FloatArray:
     """Zero-phase Butterworth band-pass of second order along the first axis."""
-    if len(values) < 16:
+    if len(values) < MIN_SAMPLES:
         return values - values.mean(axis=0)
     sos = signal.butter(2, (low_hz, min(high_hz, 0.49 * rate_hz)), "bandpass", fs=rate_hz,
                         output="sos")
@@ -107,7 +110,7 @@ def parabolic_peak(values: FloatArray, index: int) -> float:
         return float(index)
     before, here, after = values[index - 1 : index + 2]
     bend = before - 2 * here + after
-    if abs(bend) < 1e-12:
+    if abs(bend) < TINY:
         return float(index)
     return index + float(np.clip(0.5 * (before - after) / bend, -0.5, 0.5))
 
@@ -157,5 +160,6 @@ def stride_frequency(legs: FloatArray, body_down: FloatArray) -> float:
     bounce = body_down - lowpass(body_down, lowest)
     step_frequency, step_power = periodicity(bounce, GRID_HZ, lowest, 2.2 * STRIDE_HZ[1])
     bounce_power = np.interp(2 * frequency, step_frequency, step_power)
-    score = leg_power / leg_power.max() + BOUNCE_WEIGHT * bounce_power / (step_power.max() + 1e-12)
-    return float(frequency[np.argmax(score)])
+    legs_share = leg_power / (leg_power.max() + TINY)
+    bounce_share = bounce_power / (step_power.max() + TINY)
+    return float(frequency[np.argmax(legs_share + BOUNCE_WEIGHT * bounce_share)])

@@ -10,6 +10,11 @@ from formcheck.pose.track import FloatArray, Landmark, PoseTrack
 from formcheck.settings import GaitSettings
 from formcheck.signals import Unbroken, even_grid, lowpass, on_grid
 
+# Share of the frame rate up to which a path's frequencies are kept.
+SHARE_OF_RATE = 0.4
+# A torso is taken to be no shorter than this, whatever the landmarks say.
+MIN_TORSO_PX = 1.0
+
 
 @dataclass(frozen=True)
 class Motion:
@@ -76,12 +81,13 @@ def motion_of(
     rows = stretch.slice
     time_s = track.time_s[rows]
     grid = even_grid(time_s)
-    torso = float(np.nanmedian(track.torso_px[rows]))
+    torso = max(float(np.nanmedian(track.torso_px[rows])), MIN_TORSO_PX)
     hip = track.mid_hip_px[rows]
+    frames_a_second = (len(time_s) - 1) / float(time_s[-1] - time_s[0])
+    cutoff_hz = min(settings.landmark_lowpass_hz, SHARE_OF_RATE * frames_a_second)
 
     def smooth(path_px: FloatArray) -> FloatArray:
-        cut = min(settings.landmark_lowpass_hz, 0.4 / float(np.median(np.diff(time_s))))
-        return lowpass(on_grid(time_s, path_px / torso, grid), cut)
+        return lowpass(on_grid(time_s, path_px / torso, grid), cutoff_hz)
 
     def leg(side: str) -> dict[str, FloatArray]:
         names = {"knee": "KNEE", "ankle": "ANKLE", "heel": "HEEL", "toe": "FOOT_INDEX"}

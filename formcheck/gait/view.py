@@ -11,8 +11,12 @@ from formcheck.result import View, ViewKind
 # Half-widths of the sectors around straight behind or in front, and straight from the side.
 REAR_FRONT_SECTOR_DEG = 30.0
 SIDE_SECTOR_DEG = 32.0
+# Frames with the runner in them, below which no view is told.
+MIN_FRAMES = 5
 # Share of frames whose body line must point near the mean for the view to be called.
 STEADY_RESULTANT = 0.75
+# Neighbouring frames of which only one tells something new.
+FRAMES_ALIKE = 10
 # Systematic error of MediaPipe's metric landmarks as a compass.
 COMPASS_SD_DEG = 6.0
 
@@ -29,17 +33,19 @@ def estimate_view(track: PoseTrack) -> View:
     and thorax with each step cancels.
     """
     seen = track.seen
-    if seen.sum() < 5:
+    if seen.sum() < MIN_FRAMES:
         return View("unknown", None, None, reason="the runner was hardly seen")
     directions = np.concatenate([_directions(track.world_m[seen], *line) for line in _BODY_LINES])
     mean = directions.mean()
     azimuth = float(np.degrees(np.angle(mean)))
-    if abs(mean) < STEADY_RESULTANT:
+    resultant = min(float(abs(mean)), 1.0)
+    if resultant < STEADY_RESULTANT:
         return View(
             "unknown", azimuth, 90.0,
             reason="the runner turned, or the camera moved around the runner",
         )
-    scatter = float(np.degrees(np.sqrt(-2 * np.log(abs(mean))) / np.sqrt(len(directions) / 10)))
+    independent = len(directions) / FRAMES_ALIKE
+    scatter = float(np.degrees(np.sqrt(-2 * np.log(resultant) / independent)))
     return View(view_kind(azimuth), azimuth, float(np.hypot(scatter, COMPASS_SD_DEG)))
 
 
