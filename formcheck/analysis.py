@@ -25,7 +25,7 @@ from formcheck.gait.pelvis_reading import (
 )
 from formcheck.gait.phase import gait_phase
 from formcheck.gait.pictures import pelvis_pictures
-from formcheck.gait.steps import find_steps
+from formcheck.gait.steps import counted, find_steps
 from formcheck.gait.view import estimate_view, told_view
 from formcheck.observe import Observations, Progress, Sighting, observe, runner_sightings
 from formcheck.pose.follow_track import track_of
@@ -83,11 +83,13 @@ def measure(clip: Clip, seen: Observations, *, settings: Settings, model: Path) 
         track,
         view.kind,
         settings=settings.gait,
-        real_time=settings.slow_motion == 1,
         camera_down_px=seen.motion.path_px[:, 1],
     )
-    steps, sides_sure = find_steps(moving, view.kind)
-    cadence = cadence_reading(steps, settings=settings.gait, reason_for_none=activity.reason)
+    steps = find_steps(moving, view.kind, slow_motion=settings.slow_motion)
+    cadence = cadence_reading(
+        steps, settings=settings.gait, reason_for_none=activity.reason,
+        slow_motion=settings.slow_motion,
+    )
     phase = gait_phase(time_s, steps)
     sightings = runner_sightings(seen, followed)
     by_network, by_tape = _by_network(sightings, track), _by_tape(sightings, track)
@@ -95,7 +97,6 @@ def measure(clip: Clip, seen: Observations, *, settings: Settings, model: Path) 
         by_tape or by_network,
         view=view,
         activity=activity,
-        sides_sure=sides_sure,
         steps=steps,
         phase=phase,
         torso_px=track.torso_px,
@@ -129,7 +130,7 @@ def measure(clip: Clip, seen: Observations, *, settings: Settings, model: Path) 
         ),
         warnings=warnings_of(
             footage=seen.warnings, followed=followed, motion=seen.motion, activity=activity,
-            sides_sure=sides_sure, cadence=cadence, fps=info.fps,
+            sides_sure=bool(counted(steps).any()), cadence=cadence, fps=info.fps,
             seen_share=float(track.seen.mean()), settings=settings,
         ),
         provenance={

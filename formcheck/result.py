@@ -63,7 +63,11 @@ class View:
 
 @dataclass(frozen=True)
 class Stretch:
-    """A part of the clip with one activity (``running``, ``walking``, ``standing``, ``unseen``)."""
+    """A part of the clip with one activity.
+
+    ``running``, ``walking``, ``standing``, ``other`` (moving without a steady rhythm) or
+    ``hidden`` (the legs are not in the picture).
+    """
 
     kind: str
     start_s: float
@@ -179,8 +183,8 @@ class Analysis:
     activity : Activity
     frames : DataFrame
         A row for every frame: ``frame``, ``time_s``, ``seen``, ``landmark_confidence``,
-        ``activity`` (running, walking, standing, unseen), ``stance_side`` (left, right or
-        empty), ``gait_phase`` (``stance``, ``flight`` or empty), ``cycle_percent`` (of the
+        ``activity`` (running, walking, standing, other, hidden, unseen), ``stance_side``
+        (left, right or empty), ``gait_phase`` (``stance``, ``flight`` or empty), ``cycle_percent`` (of the
         left leg's gait cycle), ``pelvic_obliquity_deg`` (fitted curve, camera roll out,
         positive = right side lower), ``pelvic_obliquity_sd_deg``,
         ``pelvic_obliquity_raw_deg`` (this frame's own reading, by the method used),
@@ -190,9 +194,9 @@ class Analysis:
         comparison only), ``flag``.  Missing values are NaN here and empty in the CSV.
     steps : DataFrame
         A row per step: ``step``, ``side`` (stance leg), ``initial_contact_s``,
-        ``mid_stance_s``, ``toe_off_s``, ``cadence_spm``, ``steady`` (counts for the
-        readings), ``peak_drop_deg``, ``peak_drop_s``, ``mid_stance_drop_deg``,
-        ``drop_from_contact_deg``, ``drop_sd_deg``, ``flag``.
+        ``mid_stance_s``, ``toe_off_s``, ``cadence_spm``, ``steady`` (as long as its
+        neighbours), ``side_sure`` (left and right could be told), ``peak_drop_deg``,
+        ``peak_drop_s``, ``mid_stance_drop_deg``, ``drop_from_contact_deg``, ``drop_sd_deg``, ``flag``.
     cycle : GaitCycle or None
     readings : mapping of str to Reading
     flags : tuple of Flag

@@ -41,16 +41,11 @@ class GaitSettings:
     # Plausible steps per minute of a person who runs; Burns 2019 saw 155-203 in elite runners,
     # slow joggers are found near 140.
     running_cadence_spm: tuple[float, float] = (130.0, 230.0)
-    # Longest share of the step cycle that one foot stays down in running; above it is walking
-    # (duty factor 0.5 is the definition of the change from running to walking).
-    running_duty_factor_max: float = 0.5
     # Low-pass for landmark paths (zero-phase Butterworth): six times the fastest step rate's
     # fundamental is well below it.
     landmark_lowpass_hz: float = 8.0
     # Gaps up to this long are bridged for filtering and put back as gaps afterwards.
     max_bridge_s: float = 0.12
-    # Shortest stretch of running that gives a cadence (findings: within 0.8 spm from 4.3 s).
-    min_running_s: float = 1.5
 
 
 @dataclass(frozen=True)

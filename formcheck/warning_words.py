@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from formcheck.gait.cadence import looks_slowed
 from formcheck.gait.camera_motion import CameraMotion
 from formcheck.pose.runner import Followed
 from formcheck.readings import Reading
@@ -14,8 +15,8 @@ from formcheck.settings import Settings
 MIN_FPS = 23.0
 # Share of frames with the runner in them below which it is worth a word.
 MOSTLY_SEEN = 0.8
-# Cadence that no runner's feet reach down to, steps a minute.
-SLOW_MOTION_SPM = 120.0
+# Share of frames that copy the one before, above which it is worth a word.
+MANY_COPIES = 0.2
 
 
 def warnings_of(
@@ -32,7 +33,7 @@ def warnings_of(
 ) -> tuple[str, ...]:
     """Sentences about footage, people, camera, speed and sides, the gravest first."""
     found = list(footage)
-    if looks_slowed(cadence, settings):
+    if looks_slowed(cadence.value, settings.slow_motion):
         found.append(
             "This looks like slow motion: all times and the cadence are those of the file. "
             "Give the factor with --slow-motion to get real-time numbers."
@@ -46,7 +47,7 @@ def warnings_of(
     if motion.kind == "moving":
         found.append("The camera moved along; put it on a stand for the surest numbers.")
     repeated = float(motion.repeated.mean()) if len(motion.repeated) else 0.0
-    if repeated > 0.2:
+    if repeated > MANY_COPIES:
         found.append(
             f"{100 * repeated:.0f} % of the frames are copies of the one before: "
             "the true frame rate is lower than the file says."
@@ -63,9 +64,3 @@ def warnings_of(
     if activity.kind == "running" and not sides_sure:
         found.append("Left and right could not be told apart with certainty.")
     return tuple(found)
-
-
-def looks_slowed(cadence: Reading, settings: Settings) -> bool:
-    """Whether the cadence is too slow for running, and nobody said that time was stretched."""
-    slow = cadence.value is not None and cadence.value < SLOW_MOTION_SPM
-    return slow and settings.slow_motion == 1

@@ -18,6 +18,8 @@ WINDOW_STRIDES = 3.0
 WINDOW_MIN_S = 3.0
 # Windows move on by this share of their length.
 WINDOW_HOP = 0.25
+# A stretch shorter than this many windows is taken as one.
+WINDOWS_TO_DIVIDE = 1.5
 # Shortest stretch that is looked at.
 MIN_STRETCH_S = 0.5
 # A change of activity shorter than this is taken for a slip of the reading.
@@ -50,7 +52,6 @@ def find_activity(
     view: ViewKind,
     *,
     settings: GaitSettings,
-    real_time: bool = True,
     camera_down_px: FloatArray | None = None,
 ) -> tuple[Activity, list[Moving]]:
     """Divide the clip into stretches of one activity each.
@@ -60,8 +61,6 @@ def find_activity(
     track : PoseTrack
     view : ViewKind
     settings : GaitSettings
-    real_time : bool
-        False when the clip may be slowed down.
     camera_down_px : (n,) array or None
         Vertical motion of the background that the camera caused.
 
@@ -81,12 +80,12 @@ def find_activity(
         return Activity("none", (), "nobody was seen for long enough"), []
     hidden = legs_hidden(track)
     if hidden:
-        times = track.time_s
-        return Activity("none", (Stretch("hidden", times[0], times[-1], hidden),), hidden), []
+        start_s, end_s = float(track.time_s[0]), float(track.time_s[-1])
+        return Activity("none", (Stretch("hidden", start_s, end_s, hidden),), hidden), []
     parts: list[Moving] = []
     for stretch in unbroken:
         motion = motion_of(track, stretch, settings=settings, camera_down_px=camera_down_px)
-        parts += _divide(motion, view, real_time)
+        parts += _divide(motion, view)
     stretches = tuple(Stretch(part.kind, part.start_s, part.end_s) for part in parts)
     moving = [part for part in parts if part.kind in ("running", "walking")]
     kind, reason = _overall(moving)
@@ -111,22 +110,22 @@ def legs_hidden(track: PoseTrack) -> str:
     return ""
 
 
-def _divide(motion: Motion, view: ViewKind, real_time: bool) -> list[Moving]:
+def _divide(motion: Motion, view: ViewKind) -> list[Moving]:
     legs = np.concatenate([motion.ankles, motion.knees], axis=1)
     stride_hz = stride_frequency(legs, motion.body_down)
     window_s = max(WINDOW_MIN_S, WINDOW_STRIDES / stride_hz if stride_hz else 0.0)
-    if motion.duration_s < 1.5 * window_s:
-        rhythm = find_rhythm(motion, view, real_time=real_time)
+    if motion.duration_s < WINDOWS_TO_DIVIDE * window_s:
+        rhythm = find_rhythm(motion, view)
         return [Moving(rhythm.kind, motion, rhythm)]
     starts = np.arange(motion.grid_s[0], motion.grid_s[-1] - window_s, WINDOW_HOP * window_s)
     kinds = [
-        find_rhythm(motion.part(start, start + window_s), view, real_time=real_time).kind
+        find_rhythm(motion.part(start, start + window_s), view).kind
         for start in starts
     ]
     parts = []
     for start_s, end_s in _runs(kinds, starts + window_s / 2, motion):
         part = motion.part(start_s, end_s)
-        rhythm = find_rhythm(part, view, real_time=real_time)
+        rhythm = find_rhythm(part, view)
         parts.append(Moving(rhythm.kind, part, rhythm))
     return parts
 

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
+from formcheck.gait.steps import unbroken_runs
 from formcheck.pose.track import FloatArray
 from formcheck.readings import Confidence, Reading, not_measurable
 from formcheck.settings import GaitSettings
@@ -14,15 +15,26 @@ LABEL = "Cadence"
 METHOD = "times of mid-stance over the steady running steps (regression), true timestamps"
 ALL_VIEWS = ("rear", "front", "left", "right", "oblique", "unknown")
 MIN_STEPS = 4
+# Steps in a row that a rate is read from.
+MIN_RUN = 3
 STEPS_FOR_HIGH = 12
 # Width of the interval (spm) up to which cadence is called high and medium.
 HIGH_WIDTH_SPM, MEDIUM_WIDTH_SPM = 4.0, 10.0
 # SD of one mid-stance's time beyond what the steps' own variation shows, seconds.
 TIMING_SD_S = 0.010
+# Residual times wander like a random walk: one step in so many counts as independent, which
+# covered the truth on runners with stride-to-stride variation.
+STEPS_ALIKE = 3.0
+# Cadence that no runner's feet reach down to, steps a minute.
+SLOW_MOTION_SPM = 120.0
 
 
 def cadence_reading(
-    steps: pd.DataFrame, *, settings: GaitSettings, reason_for_none: str = "", slowed: bool = False
+    steps: pd.DataFrame,
+    *,
+    settings: GaitSettings,
+    reason_for_none: str = "",
+    slow_motion: float = 1.0,
 ) -> Reading:
     """Mean cadence of the steady running steps.
 
@@ -32,26 +44,29 @@ def cadence_reading(
     Parameters
     ----------
     steps : DataFrame
-        With ``activity``, ``steady``, ``mid_stance_s``.
+        As from `formcheck.gait.steps.find_steps`.
     settings : GaitSettings
     reason_for_none : str
         Why there is no running, if there is none.
-    slowed : bool
-        The clip looks like slow motion and nobody said by how much.
+    slow_motion : float
+        Factor that was told, 1 if none.
     """
-    running = steps[(steps["activity"] == "running") & steps["steady"]] if len(steps) else steps
-    n_steps = len(running)
+    usable = ((steps["activity"] == "running") & steps["steady"]).to_numpy(dtype=bool)
+    middle_s = steps["mid_stance_s"].to_numpy(dtype=float)
+    runs = [middle_s[run] for run in unbroken_runs(steps, usable) if len(run) >= MIN_RUN]
+    n_steps = sum(len(run) for run in runs)
     if n_steps < MIN_STEPS:
         reason = reason_for_none or (
-            f"only {n_steps} running steps were seen; film at least 10 seconds of steady running"
+            f"only {usable.sum()} steady running steps were seen; "
+            "film at least 10 seconds of steady running"
         )
         return not_measurable(
             "cadence", LABEL, "spm", caveat=_sentence(reason), method=METHOD, n_steps=n_steps,
             views=ALL_VIEWS,
         )
-    value, error = _pooled_rate(running["mid_stance_s"].to_numpy(), running.index.to_numpy())
-    half = float(stats.t.ppf(0.975, max(n_steps - 2, 1))) * error
-    confidence, caveat = _confidence(value, half, n_steps, settings, slowed)
+    value, error = _pooled_rate(runs)
+    half = float(stats.t.ppf(0.975, n_steps - 2)) * error
+    confidence, caveat = _confidence(value, half, n_steps, settings, slow_motion)
     return Reading(
         name="cadence", label=LABEL, unit="spm", value=value, low=value - half,
         high=value + half, n_steps=n_steps, confidence=confidence, method=METHOD, caveat=caveat,
@@ -59,36 +74,27 @@ def cadence_reading(
     )
 
 
-def _pooled_rate(time_s: FloatArray, number: FloatArray) -> tuple[float, float]:
-    """Steps a minute and its standard error from runs of consecutive steps."""
-    runs = np.split(np.arange(len(time_s)), np.flatnonzero(np.diff(number) != 1) + 1)
-    numerator = denominator = 0.0
-    residuals: list[float] = []
-    for run in (run for run in runs if len(run) >= 3):
-        count = number[run] - number[run].mean()
-        moment = time_s[run] - time_s[run].mean()
-        numerator += float((count * moment).sum())
-        denominator += float((count * count).sum())
-    if denominator == 0:
-        step_s = np.diff(time_s)[np.diff(number) == 1]
-        mean = float(step_s.mean()) if len(step_s) else float("inf")
-        return 60 / mean, 60 / mean**2 * TIMING_SD_S
-    step_s = numerator / denominator
-    for run in (run for run in runs if len(run) >= 3):
-        moment = time_s[run] - time_s[run].mean()
-        residuals += list(moment - step_s * (number[run] - number[run].mean()))
-    scatter = max(float(np.std(residuals, ddof=min(2, len(residuals) - 1))), TIMING_SD_S)
-    # Residual times wander like a random walk; counting every third step as independent
-    # covered the truth on rendered runners with stride-to-stride variation.
-    error_s = scatter * np.sqrt(3.0 / denominator)
+def looks_slowed(value_spm: float | None, slow_motion: float) -> bool:
+    """Whether a cadence is too slow for running, and nobody said that time was stretched."""
+    return value_spm is not None and value_spm < SLOW_MOTION_SPM and slow_motion == 1
+
+
+def _pooled_rate(runs: list[FloatArray]) -> tuple[float, float]:
+    """Steps a minute and its standard error from the times of runs of consecutive steps."""
+    times = np.concatenate([run - run.mean() for run in runs])
+    counts = np.concatenate([np.arange(len(run)) - (len(run) - 1) / 2 for run in runs])
+    leverage = float((counts**2).sum())
+    step_s = float((counts * times).sum()) / leverage
+    scatter = max(float(np.std(times - step_s * counts, ddof=2)), TIMING_SD_S)
+    error_s = scatter * np.sqrt(STEPS_ALIKE / leverage)
     return 60 / step_s, 60 / step_s**2 * error_s
 
 
 def _confidence(
-    value: float, half: float, n_steps: int, settings: GaitSettings, slowed: bool
+    value: float, half: float, n_steps: int, settings: GaitSettings, slow_motion: float
 ) -> tuple[Confidence, str]:
     low, high = settings.running_cadence_spm
-    if slowed:
+    if looks_slowed(value, slow_motion):
         return "low", (
             f"{value:.0f} steps a minute is slower than anybody runs: this looks like slow motion. "
             "Tell formcheck the factor (--slow-motion) to get real-time numbers."

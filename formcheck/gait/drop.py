@@ -9,6 +9,7 @@ import pandas as pd
 
 from formcheck.gait.pelvis import ObliquityFit, basis
 from formcheck.gait.phase import GaitPhase
+from formcheck.gait.steps import counted
 from formcheck.pose.track import FloatArray
 from formcheck.readings import Confidence, Reading, not_measurable
 from formcheck.result import GaitCycle, Side
@@ -56,7 +57,7 @@ class SystematicError:
 def average_cycle(fit: ObliquityFit, phase: GaitPhase, steps: pd.DataFrame) -> GaitCycle:
     """The average drop over each leg's own gait cycle, with the 95 % band of the mean."""
     percent: FloatArray = np.arange(101, dtype=np.float64)
-    counted = steps[steps["steady"] & (steps["activity"] == "running")]
+    sides = steps["side"][counted(steps)]
     curves: dict[str, FloatArray] = {}
     for side in SIDES:
         cycles = phase.stance(side)[0] + percent / 100
@@ -69,8 +70,8 @@ def average_cycle(fit: ObliquityFit, phase: GaitPhase, steps: pd.DataFrame) -> G
         right_deg=curves["right"], right_low_deg=curves["right_low"],
         right_high_deg=curves["right_high"],
         toe_off_percent=100 * (phase.contact_to_mid + phase.mid_to_toe_off),
-        n_left=int((counted["side"] == "left").sum()),
-        n_right=int((counted["side"] == "right").sum()),
+        n_left=int((sides == "left").sum()),
+        n_right=int((sides == "right").sum()),
     )
 
 

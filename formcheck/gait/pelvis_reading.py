@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from formcheck.gait.drop import (
+    SIDES,
     SystematicError,
     average_cycle,
     drop_readings,
@@ -16,6 +17,7 @@ from formcheck.gait.drop import (
 )
 from formcheck.gait.pelvis import ObliquityFit, fit_obliquity
 from formcheck.gait.phase import GaitPhase
+from formcheck.gait.steps import counted
 from formcheck.pose.track import FloatArray
 from formcheck.readings import Confidence, Reading
 from formcheck.result import Activity, GaitCycle, View
@@ -83,14 +85,13 @@ def read_pelvis(
     *,
     view: View,
     activity: Activity,
-    sides_sure: bool,
     steps: pd.DataFrame,
     phase: GaitPhase,
     torso_px: FloatArray,
     settings: PelvisSettings,
 ) -> PelvicMotion:
     """Pelvic drop of a clip, or the reason why it has none."""
-    refused = _refusal(view, activity, sides_sure, steps, torso_px, settings)
+    refused = _refusal(view, activity, steps, torso_px, settings)
     fit = None
     if not refused:
         rng = np.random.default_rng(0)
@@ -103,11 +104,16 @@ def read_pelvis(
     table = step_drops(fit, phase, steps)
     error = SystematicError(method_sd(fit, frames.method, settings), roll_sd)
     cap, cap_reason = _cap(view, fit, frames.method, settings)
-    counted = steps[np.isfinite(table["peak_drop_deg"]) & steps["steady"]]
+    read = steps["side"][table["peak_drop_deg"].notna()]
     readings = drop_readings(
-        fit, phase,
-        {side: int((counted["side"] == side).sum()) for side in ("left", "right")},
-        error, settings=settings, method=frames.method, cap=cap, cap_reason=cap_reason,
+        fit,
+        phase,
+        {side: int((read == side).sum()) for side in SIDES},
+        error,
+        settings=settings,
+        method=frames.method,
+        cap=cap,
+        cap_reason=cap_reason,
     )
     obliquity, sd = _per_frame(fit, phase, error)
     return PelvicMotion(
@@ -149,7 +155,6 @@ def method_sd(fit: ObliquityFit, method: str, settings: PelvisSettings) -> float
 def _refusal(
     view: View,
     activity: Activity,
-    sides_sure: bool,
     steps: pd.DataFrame,
     torso_px: FloatArray,
     settings: PelvisSettings,
@@ -175,15 +180,14 @@ def _refusal(
             f"The camera stood about {abs(view.azimuth_deg):.0f}° to the {where} of straight "
             "behind. Step behind the middle of the treadmill."
         )
-    if not sides_sure:
+    if len(steps) and not steps["side_sure"].any():
         return "Left and right could not be told apart with certainty in this clip."
     if np.nanmedian(torso_px) < settings.min_torso_px:
         return (
             "The runner is too small in the picture to read the pelvis. "
             "Film from 3 to 5 metres, the whole runner filling the height."
         )
-    running = steps[(steps["activity"] == "running") & steps["steady"]]
-    fewest = min(int((running["side"] == side).sum()) for side in ("left", "right"))
+    fewest = min(int((steps["side"][counted(steps)] == side).sum()) for side in SIDES)
     if fewest < settings.steps_for_any:
         return (
             f"Only {fewest} steady steps a leg were seen; {settings.steps_for_any} are needed at "
@@ -235,9 +239,7 @@ def _per_frame(
     own = np.nan_to_num(fit.step_deviation_deg[phase.step_row[inside]])
     own_sd = np.nan_to_num(fit.step_sd_deg[phase.step_row[inside]])
     value[inside] = fit.curve(phase.cycles[inside]) + own
-    sd[inside] = np.sqrt(
-        fit.curve_sd(phase.cycles[inside]) ** 2 + own_sd**2 + error.side_sd() ** 2
-    )
+    sd[inside] = np.sqrt(fit.curve_sd(phase.cycles[inside]) ** 2 + own_sd**2 + error.side_sd() ** 2)
     return value, sd
 
 
@@ -246,8 +248,12 @@ def _nothing(frames: PelvisFrames, reason: str, view: View) -> PelvicMotion:
     empty = np.full(n, np.nan)
     return PelvicMotion(
         readings=no_drop_readings(reason),
-        raw_deg=empty, obliquity_deg=empty, sd_deg=empty,
-        step_table=None, cycle=None,
-        roll_deg=view.camera_roll_deg, roll_sd_deg=view.camera_roll_sd_deg,
+        raw_deg=empty,
+        obliquity_deg=empty,
+        sd_deg=empty,
+        step_table=None,
+        cycle=None,
+        roll_deg=view.camera_roll_deg,
+        roll_sd_deg=view.camera_roll_sd_deg,
         method="none",
     )

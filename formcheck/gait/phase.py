@@ -7,11 +7,14 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from formcheck.gait.steps import counted, unbroken_runs
 from formcheck.pose.track import FloatArray
 
 # Mean times from initial contact to mid-stance and from there to toe-off, in shares of a step,
 # where the clip itself shows none (a duty factor of 0.35).
 USUAL_CONTACT_TO_MID, USUAL_MID_TO_TOE_OFF = 0.35, 0.35
+# Either part of stance, in strides, outside of which the contacts found are not believed.
+PLAUSIBLE_STRIDES = (0.06, 0.30)
 
 
 @dataclass(frozen=True)
@@ -47,20 +50,17 @@ def gait_phase(time_s: FloatArray, steps: pd.DataFrame) -> GaitPhase:
     ----------
     time_s : (n,) array
     steps : DataFrame
-        ``activity``, ``steady``, ``side``, ``mid_stance_s``, ``initial_contact_s``,
-        ``toe_off_s``.
+        As from `formcheck.gait.steps.find_steps`.
     """
     cycles = np.full(len(time_s), np.nan)
     step_row = np.full(len(time_s), -1, dtype=int)
-    usable = (steps["activity"] == "running") & steps["steady"]
-    rows = np.flatnonzero(usable.to_numpy()) if len(steps) else np.array([], dtype=int)
-    if len(rows) < 2:
+    usable = counted(steps)
+    runs = [run for run in unbroken_runs(steps, usable) if len(run) > 1]
+    if not runs:
         return GaitPhase(cycles, step_row, USUAL_CONTACT_TO_MID / 2, USUAL_MID_TO_TOE_OFF / 2)
     middle = steps["mid_stance_s"].to_numpy()
     left = (steps["side"] == "left").to_numpy()
-    for run in np.split(rows, np.flatnonzero(~_in_turn(rows, left)) + 1):
-        if len(run) < 2:
-            continue
+    for run in runs:
         count = np.arange(len(run)) / 2 + (0.0 if left[run[0]] else 0.5) + run[0]
         half_step = np.median(np.diff(middle[run])) / 2
         known_s = np.concatenate(
@@ -71,23 +71,17 @@ def gait_phase(time_s: FloatArray, steps: pd.DataFrame) -> GaitPhase:
         cycles[inside] = np.interp(time_s[inside], known_s, known_cycles)
         borders_s = (middle[run][1:] + middle[run][:-1]) / 2
         step_row[inside] = run[np.searchsorted(borders_s, time_s[inside])]
-    stride_s = 2 * float(np.median(np.diff(middle[rows])))
+    stride_s = 2 * float(np.median(np.concatenate([np.diff(middle[run]) for run in runs])))
     before, after = _stance_parts(steps[usable], stride_s)
     return GaitPhase(cycles, step_row, before, after)
-
-
-def _in_turn(rows: np.ndarray, left: np.ndarray) -> np.ndarray:
-    """Whether each next row is the following step, on the other leg."""
-    in_turn: np.ndarray = (np.diff(rows) == 1) & (left[rows[1:]] != left[rows[:-1]])
-    return in_turn
 
 
 def _stance_parts(steps: pd.DataFrame, stride_s: float) -> tuple[float, float]:
     before = float((steps["mid_stance_s"] - steps["initial_contact_s"]).median()) / stride_s
     after = float((steps["toe_off_s"] - steps["mid_stance_s"]).median()) / stride_s
-    plausible = (0.08, 0.32)
-    if not plausible[0] <= before <= plausible[1]:
+    shortest, longest = PLAUSIBLE_STRIDES
+    if not shortest <= before <= longest:
         before = USUAL_CONTACT_TO_MID / 2
-    if not plausible[0] <= after <= plausible[1]:
+    if not shortest <= after <= longest:
         after = USUAL_MID_TO_TOE_OFF / 2
     return before, after

@@ -49,17 +49,8 @@ class Rhythm:
     running_score: float
 
 
-def find_rhythm(motion: Motion, view: ViewKind, *, real_time: bool = True) -> Rhythm:
-    """Rhythm of the legs over one stretch, and what it is.
-
-    Parameters
-    ----------
-    motion : Motion
-    view : ViewKind
-    real_time : bool
-        False when the clip may be slowed down: then the cadence says nothing about
-        walking or running.
-    """
+def find_rhythm(motion: Motion, view: ViewKind) -> Rhythm:
+    """Rhythm of the legs over one stretch, and what it is."""
     legs = np.concatenate([motion.ankles, motion.knees], axis=1)
     if float(np.hypot(*motion.ankles.std(axis=0))) < STANDING_AMPLITUDE:
         return Rhythm("standing", 0.0, 0.0, 0.0)
@@ -69,13 +60,11 @@ def find_rhythm(motion: Motion, view: ViewKind, *, real_time: bool = True) -> Rh
     strength = _explained(legs, stride_hz)
     if strength < MIN_RHYTHM:
         return Rhythm("other", stride_hz, strength, 0.0)
-    score = running_score(motion, stride_hz, view, real_time=real_time)
+    score = running_score(motion, stride_hz, view)
     return Rhythm("running" if score > 0 else "walking", stride_hz, strength, score)
 
 
-def running_score(
-    motion: Motion, stride_hz: float, view: ViewKind, *, real_time: bool = True
-) -> float:
+def running_score(motion: Motion, stride_hz: float, view: ViewKind) -> float:
     """Running (above 0) or walking (below): phase of the bounce, its size, the cadence."""
     bounce = _component(motion.body_down, 2 * stride_hz)
     up_down = _component(motion.ankles[:, 1], stride_hz)
@@ -90,10 +79,9 @@ def running_score(
         sideways = in_phase(to_and_fro, RUNNING_PHASE_SIDEWAYS_DEG)
         weight = abs(to_and_fro) / (abs(to_and_fro) + abs(up_down) + 1e-9)
         phase_score = weight * sideways + (1 - weight) * phase_score
-    score = phase_score + 0.5 * np.tanh((abs(bounce) - BOUNCE_BETWEEN) / BOUNCE_WIDTH)
-    if real_time:
-        score += 0.5 * np.tanh((120 * stride_hz - CADENCE_BETWEEN) / CADENCE_WIDTH)
-    return float(score)
+    bounce_score = np.tanh((abs(bounce) - BOUNCE_BETWEEN) / BOUNCE_WIDTH)
+    cadence_score = np.tanh((120 * stride_hz - CADENCE_BETWEEN) / CADENCE_WIDTH)
+    return float(phase_score + 0.5 * bounce_score + 0.5 * cadence_score)
 
 
 def _explained(legs: FloatArray, stride_hz: float) -> float:
