@@ -28,7 +28,8 @@ def cut_patch(image_bgr: Picture, *, mid_hip_px: ArrayLike, torso_px: float) -> 
     ----------
     image_bgr : (height, width, 3) uint8 array
     mid_hip_px : (2,) array
-        Middle between the hips in pixels, x to the right, y down. May lie outside of the picture.
+        Middle between the hips in pixels from the picture's upper left corner, x to the right,
+        y down (the first pixel's middle is 0.5, 0.5). May lie outside of the picture.
     torso_px : float
         Distance from mid-shoulder to mid-hip in pixels.
 

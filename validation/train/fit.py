@@ -37,7 +37,8 @@ class Recipe:
     beta: float = 0.5
     hint_weight: float = 0.3
     seed: int = 0
-    threads: int = 2
+    # On a busy machine two wait for each other longer than they save.
+    threads: int = 1
     strength: Strength = TRAINING
 
 
