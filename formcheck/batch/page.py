@@ -1,0 +1,134 @@
+"""The page of a batch: every clip in a table that sorts, how they spread, and what failed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import quote
+
+import pandas as pd
+from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+import formcheck
+from formcheck.batch import plots
+from formcheck.batch.outcome import BatchResult, ScoredClip
+from formcheck.report import words
+from formcheck.report.chart import svg
+from formcheck.report.figures import number
+from formcheck.report.style import DARK, LIGHT, css_variables
+from formcheck.settings import FlagSettings
+
+# A browser does not enjoy more rows; the tables in CSV and Parquet hold them all.
+MOST_ROWS = 2000
+COLUMNS = {
+    "pelvic_drop_left": ("Drop, left", "deg"),
+    "pelvic_drop_right": ("Drop, right", "deg"),
+    "pelvic_drop_asymmetry": ("Left − right", "deg"),
+    "cadence": ("Cadence", "spm"),
+}
+
+
+def render(result: BatchResult) -> str:
+    """The page as HTML; it shows the pictures and reports that lie beside it."""
+    table = result.table()
+    limits = result.clips[0].job.settings.flags
+    fields = result.pattern.fields if result.pattern else ()
+    labels = [label for label, _ in COLUMNS.values()]
+    rows = [
+        {str(name): value for name, value in row.items()} for row in table.to_dict("records")
+    ]
+    return _environment().get_template("index.html").render(
+        headline=_headline(result),
+        n_clips=len(result.clips),
+        n_failed=len(result.failed),
+        fields=fields,
+        columns=labels,
+        heads=["Clip", *fields, *labels],
+        rows=[
+            _shown(clip, row, fields)
+            for clip, row in zip(result.clips, rows, strict=True) if clip.ok
+        ][:MOST_ROWS],
+        most_rows=MOST_ROWS,
+        failures=_failures(result),
+        plots={name: _plot(name, table, limits) for name in plots.PLOTS},
+        plot_titles=plots.TITLES,
+        limits=limits,
+        words=words,
+        version=formcheck.__version__,
+        variables={"light": Markup(css_variables(LIGHT)), "dark": Markup(css_variables(DARK))},
+    )
+
+
+def _environment() -> Environment:
+    return Environment(
+        loader=ChoiceLoader([PackageLoader("formcheck.batch"), PackageLoader("formcheck.report")]),
+        autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True,
+    )
+
+
+def _headline(result: BatchResult) -> str:
+    n, failed = len(result.clips), len(result.failed)
+    if not failed:
+        return f"All {n} clips gave a result" if n > 1 else "The clip gave a result"
+    if failed == n:
+        return "No clip gave a result"
+    return f"{n - failed} of {n} clips gave a result"
+
+
+def _shown(clip: ScoredClip, row: Mapping[str, Any], fields: tuple[str, ...]) -> dict[str, Any]:
+    picture = clip.job.picture
+    return {
+        "file": clip.file,
+        "report": quote(clip.report),
+        "picture": quote(picture.relative_to(clip.job.out_dir).as_posix())
+        if picture.is_file() else "",
+        "facts": ", ".join(_facts(row)),
+        "fields": [row[name] or "" for name in fields],
+        "cells": [_cell(row, name, unit) for name, (_, unit) in COLUMNS.items()],
+        "notes": row["warnings"] or "",
+    }
+
+
+def _facts(row: Mapping[str, Any]) -> list[str]:
+    facts = [words.VIEW_WORDS.get(row["view"], row["view"])]
+    if row["activity"] != "running":
+        facts.append("nobody running" if row["activity"] == "none" else row["activity"])
+    return [*facts, f"{row['duration_s']:.0f} s"]
+
+
+def _cell(row: Mapping[str, Any], name: str, unit: str) -> dict[str, Any]:
+    value = row.get(f"{name}_{unit}")
+    confidence = row.get(f"{name}_confidence") or "not measurable"
+    if value is None or pd.isna(value):
+        return {"sort": "", "figure": "–", "interval": "", "confidence": "not measurable"}
+    low, high = row[f"{name}_low_{unit}"], row[f"{name}_high_{unit}"]
+    return {
+        "sort": f"{value:.4f}",
+        "figure": number(value, unit),
+        "interval": f"{number(low, '', digits=1 if unit == 'deg' else 0)} to "
+        f"{number(high, unit)}",
+        "confidence": confidence,
+    }
+
+
+def _failures(result: BatchResult) -> dict[str, list[str]]:
+    """The files without a result by the reason why."""
+    reasons: dict[str, list[str]] = {}
+    for clip in result.failed:
+        reason = clip.record.reason
+        reasons.setdefault(reason[:1].upper() + reason[1:], []).append(clip.file)
+    return reasons
+
+
+def _plot(name: str, table: pd.DataFrame, limits: FlagSettings) -> dict[str, Markup] | None:
+    shown = {}
+    for layout in ("wide", "phone"):
+        figure = plots.PLOTS[name](table, limits, layout=layout)
+        if figure is None:
+            return None
+        shown[layout] = Markup(svg(
+            figure, name=f"{name}-{layout}".replace("_", "-"), label=plots.TITLES[name],
+            css_class=layout,
+        ))
+    return shown
