@@ -63,7 +63,9 @@ def compare(name: str, truth: Truth, measured: Measured, about: dict[str, Any]) 
     """
     about = {"clip": name, **about}
     matched, counts = match_steps(truth, measured.steps)
-    drops = [{**about, **row} for row in _drop_rows(truth, measured)]
+    # Turning the camera turns level lines the other way for a runner who is seen from the front.
+    roll = truth.roll_deg * (-1 if about["true_view"] == "front" else 1)
+    drops = [{**about, **row} for row in _drop_rows(truth, measured, roll)]
     steps = [{**about, **row} for row in matched]
     clip = {
         **about,
@@ -110,7 +112,7 @@ def match_steps(
     first, last = truth.time_s[0] + EDGE_STEPS * step_s, truth.time_s[-1] - EDGE_STEPS * step_s
     expected = (middle >= first) & (middle <= last)
     rows, taken, invented = [], np.zeros(len(true), dtype=bool), 0
-    for step in found.to_dict(orient="records"):
+    for _, step in found.iterrows():
         nearest = int(np.argmin(np.abs(middle - step["mid_stance_s"])))
         near = abs(middle[nearest] - step["mid_stance_s"]) <= SAME_STEP * step_s
         if not near or taken[nearest]:
@@ -127,7 +129,7 @@ def match_steps(
     return rows, counts
 
 
-def _step_row(true: pd.Series, found: dict[str, Any]) -> dict[str, Any]:
+def _step_row(true: pd.Series, found: pd.Series) -> dict[str, Any]:
     errors = {
         f"{event}_error_ms": 1000 * (found[column] - float(true[column]))
         for event, column in TIMES.items()
@@ -135,11 +137,12 @@ def _step_row(true: pd.Series, found: dict[str, Any]) -> dict[str, Any]:
     return {"true_side": true["side"], "side": found["side"], **errors}
 
 
-def _drop_rows(truth: Truth, measured: Measured) -> list[dict[str, Any]]:
+def _drop_rows(truth: Truth, measured: Measured, roll_deg: float) -> list[dict[str, Any]]:
     true = {side: truth.peak_drop_deg(side) for side in SIDES}
     line = {side: hip_line_peak(measured, side) for side in SIDES}
-    level = {side: hip_line_peak(measured, side, roll_deg=truth.roll_deg) for side in SIDES}
-    for values in (true, line, level):
+    level = {side: hip_line_peak(measured, side, roll_deg=roll_deg) for side in SIDES}
+    peaks = {side: truth.mean_of_peaks_deg(side) for side in SIDES}
+    for values in (true, line, level, peaks):
         values["left minus right"] = values["left"] - values["right"]
     rows = []
     for reading, key in READINGS.items():
@@ -147,6 +150,7 @@ def _drop_rows(truth: Truth, measured: Measured) -> list[dict[str, Any]]:
         rows.append({
             "reading": reading,
             "truth_deg": true[reading],
+            "mean_of_peaks_deg": peaks[reading],
             "value_deg": _number(said.get("value")),
             "low_deg": _number(said.get("low")),
             "high_deg": _number(said.get("high")),

@@ -69,6 +69,10 @@ class Truth:
         )
         return float(curve.max()) if curve is not None else float("nan")
 
+    def mean_of_peaks_deg(self, side: str) -> float:
+        """Mean of the whole steps' own peaks: the other usual definition, for comparison."""
+        return float(self.whole_steps(side)["peak_drop_deg"].mean())
+
 
 def average_stance(
     time_s: FloatArray, values: FloatArray, steps: pd.DataFrame
