@@ -22,7 +22,7 @@ from validation.render import (
 
 FOLDER = Path(__file__).parent.parent / "sample_videos"
 DURATION_S = 10.0
-ENCODING = Encoding(crf=27, preset="slow")
+ENCODING = Encoding(crf=23, preset="medium")
 CLEAN = Sensor(grain=1.0, blur_px=0.4)
 PHONE = Camera(distance_m=3.2, height_m=1.0, aim_height_m=0.85, shutter=0.2, seed=1)
 
@@ -40,8 +40,9 @@ RED_SINGLET = Outfit(
 )  # fmt: skip
 GREEN_TEE = Outfit(
     top="tshirt", top_cloth=Cloth((0.25, 0.50, 0.38)), top_ease_m=0.010, top_hem=0.10, drape=0.4,
-    top_follows_pelvis=0.75, top_swing_deg=1.0, bottom="tights", bottom_cloth=Cloth((0.10, 0.10, 0.13)),
-    bottom_ease_m=0.0, bottom_length=0.70, waist=0.22, hair_style="bun", hair=(0.72, 0.56, 0.33),
+    top_follows_pelvis=0.75, top_swing_deg=1.0, bottom="tights",
+    bottom_cloth=Cloth((0.10, 0.10, 0.13)), bottom_ease_m=0.0, bottom_length=0.70, waist=0.22,
+    hair_style="bun", hair=(0.72, 0.56, 0.33),
     skin=(0.93, 0.78, 0.69), shoe=(0.85, 0.85, 0.9),
 )  # fmt: skip
 TAPED = replace(

@@ -14,7 +14,7 @@ import argparse
 from pathlib import Path
 
 import anny
-import fast_simplification
+import fast_simplification  # type: ignore[import-not-found]
 import numpy as np
 import torch
 from anny.models.model_data import TopologyConfig
@@ -103,7 +103,7 @@ def sample_phenotypes(rng: np.random.Generator, labels: list[str]) -> dict[str, 
 
 
 def sample_changes(rng: np.random.Generator, labels: list[str]) -> dict[str, np.ndarray]:
-    changes = {}
+    changes: dict[str, np.ndarray] = {}
     for label, size in SYMMETRIC_CHANGES.items():
         value = rng.uniform(-size, size, BODIES)
         names = [label] + ([f"r-{label[2:]}"] if label.startswith("l-") else [])

@@ -58,8 +58,8 @@ def develop(
     if sensor.blur_px * scale > 0.25:
         result = cv2.GaussianBlur(result, (0, 0), sensor.blur_px * scale)
     if sensor.grain > 0:
-        field: Any = np.empty(result.shape, np.float32)
+        field = np.empty(result.shape, np.float32)
         cv2.setRNGSeed(int(np.random.default_rng([sensor.seed, abs(moment)]).integers(1 << 30)))
-        cv2.randn(field, 0.0, sensor.grain * scale)
+        cv2.randn(field, np.zeros(3), np.full(3, sensor.grain * scale))
         result = result + field
     return np.asarray(np.clip(result, 0, 255), dtype=np.uint8)

@@ -84,6 +84,7 @@ void main() {
 SAMPLES = 4
 KEPT_CHARACTERS = 6
 KEPT_SOLIDS = 12
+KEPT_FRAMES = 12
 
 
 def _headless_context() -> moderngl.Context:
@@ -108,7 +109,7 @@ class Rasteriser:
     """One OpenGL context; not to be shared between threads or processes."""
 
     context: moderngl.Context = field(default_factory=lambda: _headless_context())
-    _frames: dict[tuple[int, int], tuple[moderngl.Framebuffer, moderngl.Framebuffer]] = field(
+    _frames: dict[tuple[int, int, int], tuple[moderngl.Framebuffer, moderngl.Framebuffer]] = field(
         default_factory=dict
     )
     _characters: OrderedDict[int, tuple[Character, _Buffers]] = field(default_factory=OrderedDict)
@@ -121,9 +122,11 @@ class Rasteriser:
         self._solid = make(vertex_shader=SOLID_VERTEX, fragment_shader=SOLID_FRAGMENT)
         self._shadow = make(vertex_shader=SHADOW_VERTEX, fragment_shader=SHADOW_FRAGMENT)
 
-    def begin(self, camera: Camera, viewport: Viewport, t: float, light: Light) -> None:
-        """Clear a picture of the viewport's size and aim all programs."""
-        self._target, self._resolved = self._framebuffer(viewport.size)
+    def begin(
+        self, camera: Camera, viewport: Viewport, t: float, light: Light, *, smooth: bool = True
+    ) -> None:
+        """Clear a picture of the viewport's size and aim all programs; ``smooth`` its edges."""
+        self._target, self._resolved = self._framebuffer(viewport.size, SAMPLES if smooth else 0)
         self._target.use()
         self._target.clear(0.0, 0.0, 0.0, 0.0, 1.0)
         self.context.enable(moderngl.DEPTH_TEST | moderngl.BLEND)
@@ -139,7 +142,8 @@ class Rasteriser:
 
     def finish(self) -> NDArray[np.uint8]:
         """The picture drawn since ``begin``: (height, width, 4), premultiplied by alpha."""
-        self.context.copy_framebuffer(self._resolved, self._target)
+        if self._resolved is not self._target:
+            self.context.copy_framebuffer(self._resolved, self._target)
         width, height = self._resolved.size
         raw = np.frombuffer(self._resolved.read(components=4), np.uint8)
         return raw.reshape(height, width, 4)[::-1]
@@ -186,19 +190,21 @@ class Rasteriser:
         array.release()
         buffer.release()
 
-    def _framebuffer(self, size: tuple[int, int]) -> tuple[Any, Any]:
-        if size not in self._frames:
-            if len(self._frames) > 12:
-                for pair in self._frames.values():
-                    for frame in pair:
-                        frame.release()
+    def _framebuffer(self, size: tuple[int, int], samples: int) -> tuple[Any, Any]:
+        """Where to draw, and where to read the result from."""
+        key = (*size, samples)
+        if key not in self._frames:
+            if len(self._frames) >= KEPT_FRAMES:
+                for frame in {id(f): f for pair in self._frames.values() for f in pair}.values():
+                    frame.release()
                 self._frames.clear()
-            colour = self.context.renderbuffer(size, 4, samples=SAMPLES)
-            depth = self.context.depth_renderbuffer(size, samples=SAMPLES)
-            target = self.context.framebuffer([colour], depth)
-            resolved = self.context.framebuffer([self.context.renderbuffer(size, 4)])
-            self._frames[size] = (target, resolved)
-        return self._frames[size]
+            make = self.context
+            depth = make.depth_renderbuffer(size, samples=samples)
+            colour = make.renderbuffer(size, 4, samples=samples)
+            target = make.framebuffer([colour], depth)
+            resolved = make.framebuffer([make.renderbuffer(size, 4)]) if samples else target
+            self._frames[key] = (target, resolved)
+        return self._frames[key]
 
     @staticmethod
     def _kept(
