@@ -29,7 +29,7 @@ from validation.train.scenes import PATCHES_PER_SCENE, draw_shard
 from validation.train.shards import cache_folder, is_whole, shard_folders
 from validation.train.strangers import backdrop
 
-JUDGED_SHARDS = 4
+JUDGED_SHARDS = 3
 OUT = Path(formcheck.__file__).parent / "weights"
 
 

@@ -39,6 +39,8 @@ class Strength:
 
 
 TRAINING = Strength()
+# Every other patch is met as an ordinary clip shows it: what can be read must be read well.
+MILD = Strength(8.0, 0.05, (0.92, 1.18), 0.0, 0.0, 0.25, 0.05, 0.45)
 # For judging: as an ordinary clip would show it, always the same for the same patch.
 JUDGING = Strength(4.0, 0.03, (0.97, 1.13), 0.0, 0.0, 0.0, 0.0, 0.5)
 

@@ -17,7 +17,7 @@ from torch.nn import functional
 from torch.utils.data import DataLoader, IterableDataset
 
 from formcheck.gait.pelvis_net import CONTRAST_FLOOR
-from validation.train.augment import TRAINING, Strength, draw
+from validation.train.augment import MILD, TRAINING, draw
 from validation.train.network import ANGLE_SCALE_DEG, PelvisNetwork
 from validation.train.shards import Shard, read_shard
 
@@ -39,7 +39,7 @@ class Recipe:
     seed: int = 0
     # On a busy machine two wait for each other longer than they save.
     threads: int = 1
-    strength: Strength = TRAINING
+    mild: float = 0.5
 
 
 class Stream(IterableDataset[tuple[Tensor, Tensor, Tensor, Tensor]]):
@@ -66,7 +66,8 @@ class Stream(IterableDataset[tuple[Tensor, Tensor, Tensor, Tensor]]):
         for pick in rng.integers(0, ends[-1], self.recipe.batch):
             which = int(np.searchsorted(ends, pick, side="right"))
             row = int(pick - (ends[which] - len(shards[which])))
-            drawn.append(draw(shards[which], row, rng, self.recipe.strength))
+            strength = MILD if rng.random() < self.recipe.mild else TRAINING
+            drawn.append(draw(shards[which], row, rng, strength))
         pictures, angles, points, known = zip(*drawn, strict=True)
         return (
             torch.from_numpy(np.stack(pictures)),

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.gait.pelvis_patch import HALF_WIDTH_TORSO
+from validation.render.backdrop import surroundings, treadmill
 from validation.render.camera import Camera, Viewport
 from validation.render.character import Character, character
 from validation.render.gait import timetable
@@ -32,8 +34,9 @@ from validation.train.wardrobe import (
 )
 
 PATCHES_PER_SCENE = 8
+CAMERAS_PER_SCENE = 2
 SCENES_PER_SHARD = 64
-DRAWN_PX = (160, 224, 288)
+DRAWN_PX = (160, 208)
 WILD = 0.12
 MADE_UP_ROOMS = 0.5
 TRIES = 5
@@ -47,12 +50,18 @@ def scene_samples(renderer: Renderer, split: Split, number: int) -> Iterator[Sam
     wild = split == "train" and rng.random() < WILD
     if wild:
         person = replace(person, textures=wild_textures(person.textures, rng))
-    for place in range(PATCHES_PER_SCENE):
-        if place % 4 == 0 and place:
-            scene = replace(scene, camera=draw_camera(rng))
-        if place % 2 == 0:
-            scene = replace(scene, gait=draw_gait(rng))
-        yield sample(renderer, scene, person, _moment(scene, rng), rng, wild)
+    facts = _facts(scene) | {"wild": wild}
+    for _ in range(CAMERAS_PER_SCENE):
+        size, room = int(rng.choice(DRAWN_PX)), None
+        scene = replace(scene, camera=draw_camera(rng))
+        for place in range(PATCHES_PER_SCENE // CAMERAS_PER_SCENE):
+            if place % 2 == 0:
+                scene = replace(scene, gait=draw_gait(rng))
+            shot = _frame(scene, _moment(scene, rng), size)
+            if room is None:
+                made_up = rng.random() < MADE_UP_ROOMS
+                room = backdrop(size, rng) if made_up else _room(renderer, shot)
+            yield _sample(renderer, shot, person, room, facts)
 
 
 def _moment(scene: Scene, rng: np.random.Generator) -> float:
@@ -63,41 +72,58 @@ def _moment(scene: Scene, rng: np.random.Generator) -> float:
     return float(moments[int(np.argmin(apart))])
 
 
-def sample(
-    renderer: Renderer,
-    scene: Scene,
-    person: Character,
-    t: float,
-    rng: np.random.Generator,
-    wild: bool = False,
-) -> Sample:
-    """Draw one patch. Its angle is the elevation of the pelvis's own left-right axis."""
+@dataclass(frozen=True, eq=False)
+class Shot:
+    """A scene at a moment, with the square of the picture that a stored patch shows."""
+
+    scene: Scene
+    t: float
+    pose: Pose
+    hip_px: NDArray[np.float64]
+    torso_px: float
+    view: Viewport
+
+
+def _frame(scene: Scene, t: float, size: int) -> Shot:
     pose = pose_at(scene, t)
-    size = int(rng.choice(DRAWN_PX))
     camera = _scaled(scene.camera, pose, size / (2 * HALF_WIDTH_TORSO * STORE_MARGIN))
-    scene = replace(scene, camera=camera)
     hip, torso = hip_and_torso(camera, pose)
     view = Viewport.square(hip + np.array([0, MIDDLE_BELOW_HIP * torso]), size)
-    room = backdrop(size, rng) if rng.random() < MADE_UP_ROOMS else None
-    picture, mask = _draw(renderer, scene, person, pose, t, view, room)
-    points = _points(scene, pose, t, hip, torso)
+    return Shot(replace(scene, camera=camera), t, pose, hip, torso, view)
+
+
+def _sample(
+    renderer: Renderer,
+    shot: Shot,
+    person: Character,
+    room: NDArray[np.uint8],
+    facts: dict[str, Any],
+) -> Sample:
+    """Draw one patch. Its angle is the elevation of the pelvis's own left-right axis."""
+    picture, mask = _draw(renderer, shot, person, room)
     return Sample(
         patch=_shrunk(picture)[..., ::-1],
         mask=_shrunk(mask),
-        angle_deg=pose.pelvis_deg[1],
-        points=points,
-        facts={
-            "body": scene.body.index,
-            "hides": hides_pelvis(scene.outfit),
-            "wild": wild,
-            "top": scene.outfit.top,
-            "bottom": scene.outfit.bottom,
-            "top_hem": round(scene.outfit.top_hem - scene.outfit.waist, 3),
-            "azimuth_deg": round(camera.azimuth_deg, 1),
-            "rotation_deg": round(pose.pelvis_deg[0], 1),
-            "side_bend_deg": round(pose.chest_deg[1], 1),
+        angle_deg=shot.pose.pelvis_deg[1],
+        points=_points(shot),
+        facts=facts
+        | {
+            "azimuth_deg": round(shot.scene.camera.azimuth_deg, 1),
+            "rotation_deg": round(shot.pose.pelvis_deg[0], 1),
+            "side_bend_deg": round(shot.pose.chest_deg[1], 1),
         },
     )
+
+
+def _facts(scene: Scene) -> dict[str, Any]:
+    outfit = scene.outfit
+    return {
+        "body": scene.body.index,
+        "hides": hides_pelvis(outfit),
+        "top": outfit.top,
+        "bottom": outfit.bottom,
+        "top_hem": round(outfit.top_hem - outfit.waist, 3),
+    }
 
 
 def hip_and_torso(camera: Camera, pose: Pose) -> tuple[NDArray[np.float64], float]:
@@ -114,20 +140,25 @@ def _scaled(camera: Camera, pose: Pose, torso_px: float) -> Camera:
     return replace(camera, width=max(int(width), 2), height=max(int(height), 2))
 
 
+def _room(renderer: Renderer, shot: Shot) -> NDArray[np.uint8]:
+    """What stands behind the runner."""
+    scene, raster = shot.scene, renderer.raster
+    raster.begin(scene.camera, shot.view, 0.0, scene.light)
+    around = surroundings(scene.backdrop, round(scene.camera.distance_m, 1))
+    raster.draw_solids(around, scene.backdrop.seed)
+    if scene.backdrop.treadmill:
+        raster.draw_solids(treadmill(scene.backdrop), scene.backdrop.seed)
+    return raster.finish()[..., :3]
+
+
 def _draw(
-    renderer: Renderer,
-    scene: Scene,
-    person: Character,
-    pose: Pose,
-    t: float,
-    view: Viewport,
-    room: NDArray[np.uint8] | None,
+    renderer: Renderer, shot: Shot, person: Character, room: NDArray[np.uint8]
 ) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
-    behind = room if room is not None else renderer._behind(scene, view, 0.0)
-    renderer.raster.begin(scene.camera, view, t, scene.light)
-    renderer.raster.draw_character(person, person.skinned(pose, scene.gait, t))
-    front = renderer.raster.finish().astype(np.float32)
-    picture = behind.astype(np.float32) * (1 - front[..., 3:] / 255) + front[..., :3]
+    scene, raster = shot.scene, renderer.raster
+    raster.begin(scene.camera, shot.view, shot.t, scene.light)
+    raster.draw_character(person, person.skinned(shot.pose, scene.gait, shot.t))
+    front = raster.finish().astype(np.float32)
+    picture = room.astype(np.float32) * (1 - front[..., 3:] / 255) + front[..., :3]
     return np.clip(picture, 0, 255).astype(np.uint8), front[..., 3].astype(np.uint8)
 
 
@@ -138,10 +169,8 @@ def _shrunk(picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
     return np.asarray(small, dtype=np.uint8)
 
 
-def _points(
-    scene: Scene, pose: Pose, t: float, hip: NDArray[np.float64], torso: float
-) -> NDArray[np.float32]:
-    skin = skin_points(scene, t, ("psisL", "psisR"))
+def _points(shot: Shot) -> NDArray[np.float32]:
+    skin, pose = skin_points(shot.scene, shot.t, ("psisL", "psisR")), shot.pose
     where = {
         "hipL": pose.of("thighL"),
         "hipR": pose.of("thighR"),
@@ -149,8 +178,8 @@ def _points(
         "kneeR": pose.of("shinR"),
         "chest": pose.of("chest"),
     } | skin
-    pixels = scene.camera.project(np.stack([where[name] for name in POINTS]))
-    return ((pixels - hip) / torso).astype(np.float32)
+    pixels = shot.scene.camera.project(np.stack([where[name] for name in POINTS]))
+    return ((pixels - shot.hip_px) / shot.torso_px).astype(np.float32)
 
 
 def wild_textures(stack: NDArray[np.float32], rng: np.random.Generator) -> NDArray[np.float32]:
