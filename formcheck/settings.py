@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import sys
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields, replace
@@ -14,6 +15,9 @@ if sys.version_info >= (3, 11):
     import tomllib
 else:
     import tomli as tomllib
+
+# Views that a user can name.
+VIEWS = ("rear", "front", "left", "right")
 
 
 @dataclass(frozen=True)
@@ -105,6 +109,27 @@ class ReportSettings:
 
 
 @dataclass(frozen=True)
+class CompareSettings:
+    """The smallest change between two films that counts, whatever their intervals say."""
+
+    # Dingenen 2018: smallest detectable difference of 2D video a week apart, until our own
+    # figure under another camera position and other clothes is measured.
+    drop_deg: float = 2.8
+    # A difference of two sides, each with an error of its own: the above times sqrt(2).
+    asymmetry_deg: float = 4.0
+    # Cadence is right within 0.8 a clip (validation): both films may be off by that.
+    cadence_spm: float = 1.6
+    # Steps of a leg drawn together when resampling, since neighbouring steps are alike.
+    block_steps: int = 3
+    # Strides averaged into one curve of the waveform test, for the same reason.
+    block_strides: int = 2
+    # Camera angles that differ by more are said.
+    azimuth_deg: float = 8.0
+    # Longest side-by-side video, seconds.
+    video_max_s: float = 20.0
+
+
+@dataclass(frozen=True)
 class Settings:
     """All settings of an analysis; written into every result."""
 
@@ -113,6 +138,7 @@ class Settings:
     pelvis: PelvisSettings = field(default_factory=PelvisSettings)
     flags: FlagSettings = field(default_factory=FlagSettings)
     report: ReportSettings = field(default_factory=ReportSettings)
+    compare: CompareSettings = field(default_factory=CompareSettings)
     # Factor by which the clip is slowed down (4 = 240 fps shown at 60).
     slow_motion: float = 1.0
     # View told by the user, instead of the one found in the picture.
@@ -121,6 +147,18 @@ class Settings:
     person: int | None = None
     # A pose model file of the user's own.
     model_path: str | None = None
+
+    def __post_init__(self) -> None:
+        if not (math.isfinite(self.slow_motion) and self.slow_motion > 0):
+            raise SettingsError(
+                f"slow_motion is a factor above 0 (4 = four times slower), not {self.slow_motion}."
+            )
+        if self.view is not None and self.view not in VIEWS:
+            raise SettingsError(f"view is one of {', '.join(VIEWS)}, not {self.view!r}.")
+        if self.person is not None and (type(self.person) is not int or self.person < 0):
+            raise SettingsError(f"person is a number from 0 on, not {self.person!r}.")
+        if self.model_path is not None and not isinstance(self.model_path, str):
+            raise SettingsError(f"model_path is the name of a file, not {self.model_path!r}.")
 
     def as_dict(self) -> dict[str, Any]:
         """Plain values, ready for JSON or TOML."""
@@ -161,7 +199,10 @@ def _override(part: Any, overrides: Mapping[str, Any], where: str) -> Any:
                 f"{where}: there is no setting called “{name}”; known here: {', '.join(known)}."
             )
         changes[name] = _checked(known[name], value, f"{where}, {name}")
-    return replace(part, **changes)
+    try:
+        return replace(part, **changes)
+    except SettingsError as error:
+        raise SettingsError(f"{where}: {error}") from error
 
 
 def _checked(old: Any, new: Any, where: str) -> Any:
@@ -169,6 +210,8 @@ def _checked(old: Any, new: Any, where: str) -> Any:
         return _override(old, new, where)
     if isinstance(old, tuple) and isinstance(new, list) and len(new) == len(old):
         return tuple(_checked(a, b, where) for a, b in zip(old, new, strict=True))
+    if isinstance(new, int | float) and not 0 <= new < math.inf:
+        raise SettingsError(f"{where}: expected a number from 0 on, got {new!r}.")
     if isinstance(old, float) and isinstance(new, int | float) and not isinstance(new, bool):
         return float(new)
     if type(old) is type(new) or (old is None and isinstance(new, str | int)):

@@ -1,0 +1,198 @@
+"""Whether two films may be compared at all, and what to keep in mind: said before any number."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from scipy import stats
+
+from formcheck.comparison.change import STEP_VALUES
+from formcheck.comparison.film import Film
+from formcheck.comparison.same import Kinship
+from formcheck.settings import Settings
+
+# From this many times the other's frame rate on, contacts are told noticeably better.
+FPS_RATIO = 1.5
+ROLL_DEG = 3.0
+# Steps that a trend within a clip needs.
+TREND_STEPS = 12
+_SAID_OF_KIN = {
+    "same file": "Both are the same file: there is nothing to compare.",
+    "same film": "Both clips show the very same run, one of them perhaps saved anew.",
+    "mirror image": "The second clip is the first one in a mirror; its left and right were "
+    "exchanged.",
+}
+
+
+@dataclass(frozen=True)
+class Remark:
+    """Something that matters for the comparison.
+
+    Attributes
+    ----------
+    subject : str
+        ``"view"``, ``"camera angle"``, ``"roll"``, ``"frame rate"``, ``"speed"``, ``"method"``,
+        ``"clothes"``, ``"steps"``, ``"fatigue"``, ``"films"``.
+    weight : {"good", "note", "caution"}
+    text : str
+        One plain sentence.
+    """
+
+    subject: str
+    weight: str
+    text: str
+
+
+def remarks(
+    before: Film, after: Film, *, kin: Kinship, told_mirrored: bool, settings: Settings,
+    speeds_kmh: tuple[float, float] | None = None,
+) -> tuple[Remark, ...]:
+    """What matters when these two are compared, cautions first."""
+    found = [
+        *_films(kin, told_mirrored),
+        *_views(before, after, settings.compare.azimuth_deg),
+        *_roll(before, after),
+        *_method(before, after),
+        *_steps(before, after, settings.pelvis.steps_for_high),
+        *_speed(speeds_kmh),
+        *_frame_rate(before, after),
+        *(remark for film in (before, after) for remark in _fatigue(film, settings)),
+    ]
+    order = {"caution": 0, "note": 1, "good": 2}
+    return tuple(sorted(found, key=lambda remark: order[remark.weight]))
+
+
+def _films(kin: Kinship, told_mirrored: bool) -> Iterator[Remark]:
+    if kin in _SAID_OF_KIN:
+        yield Remark("films", "note", _SAID_OF_KIN[kin])
+    elif told_mirrored:
+        yield Remark("films", "note", "Left and right of the second clip were exchanged, as told.")
+
+
+def _views(before: Film, after: Film, limit_deg: float) -> Iterator[Remark]:
+    kinds = before.view["kind"], after.view["kind"]
+    if kinds[0] != kinds[1]:
+        yield Remark(
+            "view", "caution",
+            f"The views differ ({kinds[0]}, then {kinds[1]}): only what both show is compared. "
+            "Film both from the same place.",
+        )
+        return
+    angles = before.view["azimuth_deg"], after.view["azimuth_deg"]
+    if None in angles:
+        return
+    apart = abs((angles[1] - angles[0] + 180) % 360 - 180)
+    if apart > limit_deg:
+        yield Remark(
+            "camera angle", "caution",
+            f"The camera stood about {apart:.0f}° further round in one of the clips, which by "
+            "itself changes how the pelvis looks. Mark the place of the phone on the floor.",
+        )
+    else:
+        yield Remark(
+            "view", "good", f"Same view ({kinds[0]}), camera angles within {max(apart, 1):.0f}°.")
+
+
+def _roll(before: Film, after: Film) -> Iterator[Remark]:
+    rolls = before.view["camera_roll_deg"], after.view["camera_roll_deg"]
+    if None in rolls:
+        yield Remark(
+            "roll", "caution",
+            "How far the camera was tilted to the side could not be seen in both clips; a tilt "
+            "looks like a drop on one side. Have a door frame or a wall's edge in the picture.",
+        )
+    elif abs(rolls[1] - rolls[0]) > ROLL_DEG:
+        yield Remark(
+            "roll", "note",
+            f"The camera was tilted to the side by {rolls[0]:.1f}° and {rolls[1]:.1f}°; that was "
+            "taken out.".replace("-", "−"),
+        )
+
+
+def _method(before: Film, after: Film) -> Iterator[Remark]:
+    methods = [
+        film.readings["pelvic_drop_left"].method if "pelvic_drop_left" in film.readings
+        and film.readings["pelvic_drop_left"].measurable else "" for film in (before, after)
+    ]
+    if not all(methods):
+        return
+    if methods[0] != methods[1]:
+        yield Remark(
+            "method", "caution",
+            "The pelvis was read by different methods, so the levels of the drop are not "
+            "compared. Use the tape in both clips, or in neither.",
+        )
+    elif "tape" not in methods[0]:
+        yield Remark(
+            "clothes", "note",
+            "The pelvis was read through the clothes: a change of clothes may look like a small "
+            "change of form. The same clothes in both clips, or two strips of tape, make it surer.",
+        )
+
+
+def _steps(before: Film, after: Film, enough: int) -> Iterator[Remark]:
+    counts = [
+        min(int((film.steady_steps["side"] == side).sum()) for side in ("left", "right"))
+        if len(film.steady_steps) else 0 for film in (before, after)
+    ]
+    for count, which in zip(counts, ("first", "second"), strict=True):
+        if count < enough:
+            yield Remark(
+                "steps", "caution",
+                f"The {which} clip has only {count} steady steps a leg; from {enough} on the "
+                "average is steady.",
+            )
+    if min(counts) >= enough:
+        yield Remark("steps", "good", f"{counts[0]} and {counts[1]} steady steps a leg.")
+
+
+def _speed(speeds_kmh: tuple[float, float] | None) -> Iterator[Remark]:
+    if speeds_kmh is None:
+        yield Remark(
+            "speed", "note",
+            "The speed is not known: a faster run has more steps a minute and another drop. "
+            "Compare runs at the same speed, and give it with --speed.",
+        )
+    elif abs(speeds_kmh[1] - speeds_kmh[0]) > 0.02 * max(speeds_kmh):
+        yield Remark(
+            "speed", "caution",
+            f"The speeds differ ({speeds_kmh[0]:g} and {speeds_kmh[1]:g} km/h), which by itself "
+            "changes cadence and drop.",
+        )
+    else:
+        yield Remark("speed", "good", f"Both at {speeds_kmh[0]:g} km/h.")
+
+
+def _frame_rate(before: Film, after: Film) -> Iterator[Remark]:
+    rates = [film.summary["clip"]["fps"] or 0.0 for film in (before, after)]
+    if min(rates) and max(rates) / min(rates) > FPS_RATIO:
+        yield Remark(
+            "frame rate", "note",
+            f"Filmed at {rates[0]:.0f} and {rates[1]:.0f} frames a second: angles and cadence "
+            "compare well, times on the ground do not.",
+        )
+
+
+def _fatigue(film: Film, settings: Settings) -> Iterator[Remark]:
+    """A drop that changes within a clip, by the median slope over the steps (Theil-Sen)."""
+    for name in ("pelvic_drop_left", "pelvic_drop_right"):
+        column, sides = STEP_VALUES[name]
+        if column not in film.steps:
+            return
+        steps = film.steady_steps
+        steps = steps[steps["side"].isin(sides)][["mid_stance_s", column]].dropna()
+        if len(steps) < TREND_STEPS:
+            continue
+        time_s = steps["mid_stance_s"].to_numpy(float)
+        slope, _, low, high = stats.theilslopes(steps[column].to_numpy(float), time_s)
+        grown = slope * float(np.ptp(time_s))
+        if low * high > 0 and abs(grown) > settings.compare.drop_deg / 2:
+            more = "grew" if grown > 0 else "shrank"
+            yield Remark(
+                "fatigue", "caution",
+                f"Within “{film.name}” the drop of the {sides[0]} stance {more} by "
+                f"{abs(grown):.1f}°: warming up, tiring, or the camera moved. Compare clips from "
+                "the same time of a run.",
+            )

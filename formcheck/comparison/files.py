@@ -1,0 +1,101 @@
+"""The files of a comparison, in their folder whole or not at all."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import tempfile
+from pathlib import Path
+
+from formcheck.comparison import plots
+from formcheck.comparison.page import render
+from formcheck.comparison.result import Comparison
+from formcheck.comparison.side_by_side import write_side_by_side
+from formcheck.errors import OutputError
+from formcheck.observe import Progress
+from formcheck.report.chart import png
+from formcheck.settings import Settings
+
+PAGE, NUMBERS, PLOTS, VIDEO = "comparison.html", "comparison.json", "plots", "side_by_side.mp4"
+RESULTS = "clips"
+OURS = frozenset({PAGE, NUMBERS, PLOTS, VIDEO, RESULTS})
+
+
+def write(
+    comparison: Comparison, out_dir: Path, *, settings: Settings, video: bool = True,
+    progress: Progress | None = None,
+) -> Path:
+    """Write page, plots, numbers and, if the footage is at hand, the side-by-side video.
+
+    Returns
+    -------
+    Path
+        ``comparison.html`` in `out_dir`.
+
+    Raises
+    ------
+    OutputError
+        When `out_dir` holds something that is not formcheck's, or cannot be written.
+    """
+    refuse_to_lose(out_dir)
+    try:
+        out_dir.mkdir(parents=True, exist_ok=True)
+        made = Path(tempfile.mkdtemp(prefix=".comparison.", dir=out_dir))
+        try:
+            _write_into(made, comparison, settings, video=video, progress=progress)
+            _put_in_place(made, out_dir)
+        finally:
+            shutil.rmtree(made, ignore_errors=True)
+    except OSError as error:
+        raise OutputError(
+            f"The comparison cannot be written to {out_dir.name} ({error.strerror or error}); "
+            "choose another folder with --out."
+        ) from error
+    return out_dir / PAGE
+
+
+def refuse_to_lose(out_dir: Path) -> None:
+    """Raise an `OutputError` if the folder holds anything but an earlier comparison."""
+    if not out_dir.exists():
+        return
+    if not out_dir.is_dir():
+        raise OutputError(f"{out_dir.name} is a file; choose another folder with --out.")
+    strangers = sorted(
+        entry.name for entry in out_dir.iterdir()
+        if entry.name not in OURS and not entry.name.startswith(".comparison.")
+    )
+    if strangers:
+        raise OutputError(
+            f"The folder {out_dir.name} holds something that is no comparison of formcheck's "
+            f"({strangers[0]}), and nothing of it was touched; choose another with --out."
+        )
+
+
+def _write_into(
+    folder: Path, comparison: Comparison, settings: Settings, *, video: bool,
+    progress: Progress | None,
+) -> None:
+    film = folder / VIDEO
+    has_video = video and write_side_by_side(
+        comparison.last, film, settings=settings.compare, progress=progress)
+    (folder / PLOTS).mkdir()
+    for name, plot in plots.PLOTS.items():
+        figure = plot(comparison, titled=True)
+        if figure is not None:
+            (folder / PLOTS / f"{name}.png").write_bytes(png(figure))
+    text = json.dumps(comparison.summary(), indent=2, ensure_ascii=False, allow_nan=False)
+    (folder / NUMBERS).write_text(text + "\n", encoding="utf-8")
+    html = render(comparison, settings=settings.compare, video=film if has_video else None)
+    (folder / PAGE).write_text(html, encoding="utf-8")
+
+
+def _put_in_place(made: Path, out_dir: Path) -> None:
+    """Everything made takes the place of what an earlier comparison left, the page last."""
+    for name in (PLOTS, VIDEO, NUMBERS, PAGE):
+        old = out_dir / name
+        if old.is_dir():
+            shutil.rmtree(old)
+        else:
+            old.unlink(missing_ok=True)
+        if (made / name).exists():
+            (made / name).replace(old)

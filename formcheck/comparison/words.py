@@ -1,0 +1,99 @@
+"""What a runner or a coach reads of a comparison, as pure functions of it."""
+
+from __future__ import annotations
+
+from formcheck.comparison.change import Change
+from formcheck.comparison.result import Pair
+from formcheck.comparison.waveform import Region
+from formcheck.report.figures import number
+
+VERDICT_WORDS = {
+    "changed": "changed",
+    "within error": "within the error of measurement",
+    "not comparable": "not comparable",
+}
+WEIGHT_MARKS = {"good": "✓", "note": "·", "caution": "!"}
+UNITS = {"deg": "", "spm": " steps a minute", "s": " s", "%": " %"}
+_SIDES = {"pelvic_drop_left": "left", "pelvic_drop_right": "right"}
+
+
+def headline(pair: Pair) -> str:
+    """The result in one line."""
+    if pair.kin == "same file":
+        return "The same clip twice: nothing differs"
+    drops = [change for change in pair.changed if change.name in _SIDES]
+    if drops:
+        return _drops_changed(drops)
+    if pair.changed:
+        change = pair.changed[0]
+        return f"{change.label}: {from_to(change)}"
+    if all(change.verdict == "not comparable" for change in pair.changes):
+        return "These clips cannot be compared"
+    compared = [change for change in pair.changes if change.verdict == "within error"]
+    if not any(change.name in _SIDES for change in compared):
+        return f"{compared[0].label}: no change beyond the error of measurement"
+    return "Much the same: no change beyond the error of measurement"
+
+
+def changed_lines(pair: Pair) -> list[str]:
+    """What changed, a sentence each."""
+    return [
+        f"{change.label}: {from_to(change)}, a change of {signed(change.change, change.unit)} "
+        f"(95 % sure: {interval(change)})."
+        for change in pair.changed if change.change is not None
+    ]
+
+
+def same_lines(pair: Pair) -> list[str]:
+    """What stayed within the error, and what could have been seen."""
+    return [
+        f"{change.label}: {from_to(change)}. A change of {number(change.could_be_seen, change.unit)}"
+        f"{UNITS.get(change.unit, '')} or more would have been seen."
+        for change in pair.changes
+        if change.verdict == "within error" and change.could_be_seen is not None
+    ]
+
+
+def region_lines(regions: tuple[Region, ...]) -> list[str]:
+    """Where in the stride the curves differ."""
+    return [
+        f"From {region.start_percent:.0f} to {region.end_percent:.0f} % of the stride: by up to "
+        f"{number(abs(region.difference_deg), 'deg')}"
+        + ("." if region.beyond_error else ", within what two films can be apart anyway.")
+        for region in regions
+    ]
+
+
+def from_to(change: Change) -> str:
+    """E.g. ``"6.5° → 3.1°"``."""
+    if change.before.value is None or change.after.value is None:
+        return "–"
+    return (
+        f"{number(change.before.value, change.unit)} → {number(change.after.value, change.unit)}"
+        f"{UNITS.get(change.unit, '')}"
+    )
+
+
+def signed(value: float, unit: str) -> str:
+    """With its sign, e.g. ``"+2.1°"``."""
+    text = number(value, unit)
+    return text if value < 0 else f"+{text}"
+
+
+def interval(change: Change) -> str:
+    if change.low is None or change.high is None:
+        return ""
+    return f"{signed(change.low, change.unit)} to {signed(change.high, change.unit)}"
+
+
+def _drops_changed(drops: list[Change]) -> str:
+    shrunk = [change for change in drops if change.change is not None and change.change < 0]
+    if len(drops) == 2 and len(shrunk) in (0, 2):
+        less = "less" if shrunk else "more"
+        return f"The pelvis drops {less} on both sides: left {from_to(drops[0])}, " \
+            f"right {from_to(drops[1])}"
+    parts = [
+        f"{'less' if change in shrunk else 'more'} in {_SIDES[change.name]} stance, "
+        f"{from_to(change)}" for change in drops
+    ]
+    return f"The pelvis drops {'; '.join(parts)}"
