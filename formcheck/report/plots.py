@@ -18,6 +18,9 @@ from formcheck.report.chart import (
 from formcheck.report.style import LIGHT, MAX_ROWS, PLOT_WIDTH_PX, ROW_S, Layout
 from formcheck.result import Analysis
 
+# Fewer steps than this show nothing over time.
+FEWEST_STEPS = 5
+
 TITLES = {
     "pelvis_over_time": "Your pelvis over time",
     "average_stride": "Your average stride, left against right",
@@ -107,7 +110,7 @@ def cadence_over_time(
     """Cadence of every step with the clip's steady mean and its interval."""
     steps = analysis.steps
     usable = steps[steps["cadence_spm"].notna()] if "cadence_spm" in steps else steps.iloc[:0]
-    if len(usable) < 2:
+    if len(usable) < FEWEST_STEPS:
         return None
     made = canvas(
         layout, row_heights_px=[260.0], title=TITLES["cadence_over_time"] if titled else ""
@@ -115,7 +118,10 @@ def cadence_over_time(
     axes, reading = made.axes[0], analysis.readings["cadence"]
     marks.mean_with_interval(axes, reading, made)
     times, values = usable["initial_contact_s"], usable["cadence_spm"]
-    axes.plot(times, values, color=LIGHT["quiet"], linewidth=1.0, zorder=2)
+    axes.plot(
+        *rows.with_gaps(times.to_numpy(float), values.to_numpy(float)), color=LIGHT["quiet"],
+        linewidth=1.0, zorder=2,
+    )
     for side in marks.SIDES:
         of_side = usable[usable["side"] == side]
         counted = of_side["steady"].astype(bool)

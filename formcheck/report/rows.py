@@ -13,6 +13,9 @@ from formcheck.pose.track import BoolArray, FloatArray
 
 Window = tuple[float, float]
 
+# Points farther apart than this many usual distances are not joined.
+GAP = 1.7
+
 
 def split(first_s: float, last_s: float, *, row_s: float) -> list[Window]:
     """The time from `first_s` to `last_s` in equal windows no longer than `row_s`."""
@@ -50,6 +53,13 @@ def shown(
 
     best = sorted(windows, key=worth, reverse=True)[:most]
     return sorted(window for window in best if worth(window)[1] > 0)
+
+
+def with_gaps(times_s: FloatArray, values: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """The same points with a NaN where more than one is missing, so that a line breaks there."""
+    apart_s = np.diff(times_s)
+    gaps = np.flatnonzero(apart_s > GAP * np.median(apart_s)) + 1
+    return np.insert(times_s, gaps, np.nan), np.insert(values, gaps, np.nan)
 
 
 def spread(

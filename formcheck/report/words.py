@@ -144,8 +144,13 @@ def _nobody_runs(analysis: Analysis) -> Verdict:
             f"{analysis.clip.n_frames} frames.",
         ),
         notice=(),
-        unsure=(reason,),
+        unsure=(_sentence(reason), *analysis.warnings),
     )
+
+
+def _sentence(text: str) -> str:
+    """The words as a sentence of their own."""
+    return f"{text[0].upper()}{text[1:].rstrip('.')}."
 
 
 def _walking(analysis: Analysis) -> Verdict:
@@ -160,6 +165,7 @@ def _walking(analysis: Analysis) -> Verdict:
         unsure=(
             "The lines that the drop of the pelvis is held against were measured in runners, so "
             "it is not judged here. Film a stretch of running for that.",
+            *analysis.warnings,
         ),
     )
 
@@ -175,7 +181,7 @@ def _drop_headline(levels: Mapping[Side, Level]) -> str:
     if left == right == "below":
         return "Your pelvis stays nicely level on both legs."
     if left == right == "close":
-        return "On both legs your pelvis drops about as far as the upper edge of the usual range."
+        return "On both legs your pelvis is at the upper edge of the usual range."
     if _is_above(left) and _is_above(right):
         return "Your pelvis drops more than usual on both legs."
     calmer: Side = "left" if _RANK[left] < _RANK[right] else "right"
@@ -196,7 +202,7 @@ def _is_above(found: Level) -> bool:
 def _in_a_clause(found: Level) -> str:
     return {
         "below": "your pelvis stays nicely level",
-        "close": "your pelvis drops about as far as the upper edge of the usual range",
+        "close": "your pelvis is at the upper edge of the usual range",
         "above": "your pelvis drops more than usual",
         "well above": "your pelvis drops clearly more than usual",
     }[found]

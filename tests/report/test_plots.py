@@ -117,6 +117,12 @@ def test_a_dot_for_every_steady_step() -> None:
         np.sort(drawn), np.sort(steps.loc[steps["steady"], "peak_drop_deg"]))
 
 
+def test_a_few_steps_make_no_plot_over_time() -> None:
+    analysis = make_analysis()
+    assert plots.cadence_over_time(without(analysis, steps=analysis.steps.iloc[:4])) is None
+    assert plots.cadence_over_time(without(analysis, steps=analysis.steps.iloc[:5])) is not None
+
+
 def test_what_was_not_measured_has_no_plot() -> None:
     side_view = make_analysis(view="left", measurable=False)
     assert plots.pelvis_over_time(side_view) is None

@@ -37,6 +37,12 @@ def test_rows_without_anything_measured_are_left_out() -> None:
         pytest.approx((0.0, 29.9 / 3)), pytest.approx((2 * 29.9 / 3, 29.9))]
 
 
+def test_a_line_breaks_where_points_are_missing() -> None:
+    times_s, values = rows.with_gaps(np.array([0.0, 1, 2, 5, 6]), np.arange(5.0))
+    np.testing.assert_array_equal(times_s, [0, 1, 2, np.nan, 5, 6])
+    np.testing.assert_array_equal(values, [0, 1, 2, np.nan, 3, 4])
+
+
 def test_nothing_measured_has_no_rows() -> None:
     assert rows.shown(np.arange(5.0), np.zeros(5, bool), [], row_s=10, most=6) == []
 

@@ -51,7 +51,7 @@ CASES: list[tuple[str, dict[str, Any], str, str]] = [
      "On your right leg your pelvis stays nicely level; on your left leg it drops clearly more "
      "than usual.", "above 8.4°"),
     ("both close", {"drop_left": 5.6, "drop_right": 5.4},
-     "On both legs your pelvis drops about as far as the upper edge of the usual range.",
+     "On both legs your pelvis is at the upper edge of the usual range.",
      "too close to 5.6° to call"),
     ("side view", {"view": "left", "measurable": False},
      "You take 168 steps a minute. Your pelvis cannot be read from this clip.", ""),
@@ -115,8 +115,10 @@ def test_mixed_clips_say_what_the_readings_are_of() -> None:
 
 def test_the_reason_nobody_runs_is_told() -> None:
     analysis = make_analysis(activity="none", measurable=False)
-    analysis = without(analysis, activity=Activity("none", (), reason="The person stands still."))
-    assert words.verdict(analysis).unsure == ("The person stands still.",)
+    analysis = without(
+        analysis, activity=Activity("none", (), reason="the person stands still"),
+        warnings=("The picture is dark.",))
+    assert words.verdict(analysis).unsure == ("The person stands still.", "The picture is dark.")
 
 
 def test_each_caveat_and_warning_is_told_once() -> None:
