@@ -161,10 +161,11 @@ def _by_network(sightings: dict[int, Sighting], track: PoseTrack) -> PelvisFrame
 
 
 def _by_tape(sightings: dict[int, Sighting], track: PoseTrack) -> PelvisFrames | None:
-    spots = [
-        sightings[frame].spots if frame in sightings else None for frame in range(track.n_frames)
+    waists = [
+        sightings[frame].waist_jpeg if frame in sightings else None
+        for frame in range(track.n_frames)
     ]
-    markers = read_markers(spots, mid_hip_px=track.mid_hip_px, torso_px=track.torso_px)
+    markers = read_markers(waists, mid_hip_px=track.mid_hip_px, torso_px=track.torso_px)
     return PelvisFrames(markers.angle_deg, markers.sd_deg, BY_TAPE) if markers.found else None
 
 

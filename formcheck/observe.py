@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from formcheck.clip import Clip, Frame
 from formcheck.gait.camera_motion import CameraMotion, CameraMotionMeter
 from formcheck.gait.camera_roll import Roll, RollSampler
-from formcheck.gait.marker_blobs import Spots, cut_waist, find_spots
+from formcheck.gait.markers import keep_waist
 from formcheck.gait.pelvis_net import PelvisNet
 from formcheck.gait.pelvis_patch import cut_patch
 from formcheck.pose.landmarker import Landmarker, Person
@@ -44,8 +44,8 @@ class Sighting:
     person : Person
     pelvis_angle_deg, pelvis_sd_deg : float
         The network's reading: slope in the picture, positive when falling to the right.
-    spots : Spots
-        What may be tape on the back of the waistband.
+    waist_jpeg : bytes
+        Where tape on the back of the waistband may be; empty when no more are kept.
     patch_jpeg : bytes
         The patch that was read; empty when no more are kept.
     """
@@ -53,7 +53,7 @@ class Sighting:
     person: Person
     pelvis_angle_deg: float
     pelvis_sd_deg: float
-    spots: Spots
+    waist_jpeg: bytes
     patch_jpeg: bytes
 
 
@@ -157,9 +157,10 @@ class _FrameReader:
         torso = float(np.linalg.norm(mid_shoulder - mid_hip))
         patch = cut_patch(image, mid_hip_px=mid_hip, torso_px=torso)
         read = self._net.read(patch[None])
-        jpeg = b""
+        jpeg = waist = b""
         if self._patches_left > 0:
             self._patches_left -= 1
+            waist = keep_waist(image, mid_hip_px=mid_hip, torso_px=torso)
             jpeg = cv2.imencode(".jpg", patch, (cv2.IMWRITE_JPEG_QUALITY, PATCH_JPEG_QUALITY))[
                 1
             ].tobytes()
@@ -167,7 +168,7 @@ class _FrameReader:
             person=person,
             pelvis_angle_deg=float(read.angle_deg[0]),
             pelvis_sd_deg=float(read.sd_deg[0]),
-            spots=find_spots(cut_waist(image, mid_hip_px=mid_hip, torso_px=torso)),
+            waist_jpeg=waist,
             patch_jpeg=jpeg,
         )
 

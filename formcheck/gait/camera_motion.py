@@ -88,7 +88,7 @@ class CameraMotion:
     centre_px: tuple[float, float]
 
     def undo(self, points_px: FloatArray) -> FloatArray:
-        """Points (n, k, 2) where they would be had the camera stayed as in the shot's first frame."""
+        """Points (n, k, 2) where a camera that stayed as in the shot's first frame saw them."""
         turn = np.radians(self.rotation_deg)[:, None]
         x, y = np.moveaxis(points_px - self.centre_px - self.path_px[:, None], -1, 0)
         back = np.stack([x * np.cos(turn) + y * np.sin(turn), y * np.cos(turn) - x * np.sin(turn)])
@@ -228,7 +228,7 @@ class _Key:
         if box is not None:
             left, top, right, bottom = (max(0, round(side)) for side in box)
             mask[top:bottom, left:right] = 0
-        found = cv2.goodFeaturesToTrack(picture, MAX_CORNERS, 0.02, 7, mask=mask)
+        found = cv2.goodFeaturesToTrack(picture, MAX_CORNERS, 0.005, 7, mask=mask)
         corners = np.zeros((0, 2), np.float32) if found is None else found.reshape(-1, 2)
         return cls(picture, corners.astype(np.float32), len(corners))
 

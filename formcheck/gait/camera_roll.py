@@ -22,9 +22,7 @@ N_STILLS = 8
 # Stills are reduced to this, px of the longer side.
 MAX_SIDE_PX = 1280
 # What edges cannot tell: lens distortion, houses and treadmills that stand askew, degrees.
-FLOOR_SD_DEG = 0.2
-# The fit takes edges for more independent than they are.
-SD_FACTOR = 1.3
+FLOOR_SD_DEG = 0.15
 # Beyond this the edges do not tell the roll, degrees.
 MAX_SD_DEG = 1.25
 # Chance that the edges of one still mislead altogether.
@@ -115,7 +113,7 @@ def estimate_roll(samples: Sequence[Segments]) -> Roll:
     roll = float(density @ _GRID)
     spread = float(np.std([fits[0].roll_deg for fits in fitted])) / np.sqrt(len(fitted))
     within = float(np.sqrt(density @ (_GRID - roll) ** 2))
-    sd = float(np.sqrt(FLOOR_SD_DEG**2 + (SD_FACTOR * within) ** 2 + spread**2))
+    sd = float(np.sqrt(FLOOR_SD_DEG**2 + within**2 + spread**2))
     if sd > MAX_SD_DEG:
         return Roll(
             None, None, n_segments,

@@ -35,6 +35,9 @@ EDGES_PER_THING = 4.0
 TAIL = 3.0
 # Edges that the first rough search goes by.
 EDGES_FOR_START = 60
+# Search around a rough start: points a round, and their SD in the order of the parameters.
+CLOUD_POINTS = 250
+CLOUD_SD = np.array([1.2, 3.0, 3.0, 0.15, 0.6])
 # Steps for slopes and curvatures: half of what the parameters are known to at best.
 STEP = np.array([0.05, 0.2, 0.2, 0.02, 0.05])
 
@@ -113,7 +116,7 @@ def attitudes(segments: Segments, *, n_starts: int = 4) -> list[Attitude]:
         return []
     fits: list[Attitude] = []
     for start in _starts(segments, n_starts):
-        fit = _climb(start, segments)
+        fit = _climb(_best_nearby(start, segments), segments)
         if fit is not None and all(_differ(fit, other) for other in fits):
             fits.append(fit)
     return sorted(fits, key=lambda fit: -fit.log_evidence)
@@ -139,6 +142,17 @@ def _coarse_grid() -> FloatArray:
         PRIOR_MEAN[LOG_FOCAL], np.log(1.0),
     )
     return np.stack(np.meshgrid(*axes, indexing="ij"), axis=-1).reshape(-1, len(axes))
+
+
+def _best_nearby(start: FloatArray, segments: Segments) -> FloatArray:
+    """The best of clouds of points that close in on it: narrow tops stand close together."""
+    rng = np.random.default_rng(0)
+    best = start
+    for spread in (1.0, 0.6, 0.35, 0.2):
+        cloud = best + spread * CLOUD_SD * rng.standard_normal((CLOUD_POINTS, len(start)))
+        cloud[0] = best
+        best = cloud[np.argmax(log_posterior(cloud, segments))]
+    return best
 
 
 def _climb(start: FloatArray, segments: Segments) -> Attitude | None:

@@ -77,14 +77,14 @@ def find_segments(gray: Gray, *, runner_box: Box | None = None) -> Segments:
     left, top, right, bottom = _inside_bars(gray)
     inner = cv2.GaussianBlur(gray[top:bottom, left:right], (0, 0), BLUR_PX)
     found = cv2.createLineSegmentDetector(cv2.LSD_REFINE_STD).detect(inner)[0]
-    ends = np.zeros((0, 4)) if found is None else found.reshape(-1, 4).astype(float)
-    ends += np.array([left, top, left, top])
+    ends: FloatArray = np.zeros((0, 4)) if found is None else found.reshape(-1, 4).astype(float)
+    ends = ends + np.array([left, top, left, top])
 
     longer = max(width, height)
+    if runner_box is not None:
+        ends = _outside(ends, runner_box)
     keep = _length(ends) >= MIN_LENGTH_SHARE * longer
     keep &= ~_on_border(ends, (left, top, right, bottom), BORDER_SHARE * longer)
-    if runner_box is not None:
-        keep &= ~_touches(ends, runner_box)
     ends = ends[keep]
     ends = ends[np.argsort(-_length(ends))[:MAX_SEGMENTS]]
     delta = ends[:, 2:] - ends[:, :2]
@@ -122,14 +122,20 @@ def _on_border(
     return np.any(near, axis=0)
 
 
-def _touches(ends: FloatArray, box: Box) -> NDArray[np.bool_]:
-    """Edges of which any fifth lies in the widened box."""
+def _outside(ends: FloatArray, box: Box) -> FloatArray:
+    """The longer of each edge's parts before and behind the widened box."""
     left, top, right, bottom = box
     dx, dy = BOX_MARGIN * (right - left), BOX_MARGIN * (bottom - top)
-    along = np.linspace(0.0, 1.0, 6)[:, None, None]
-    points = ends[:, :2] + along * (ends[:, 2:] - ends[:, :2])
+    along = np.linspace(0.0, 1.0, 41)
+    points = ends[:, None, :2] + along[:, None] * (ends[:, None, 2:] - ends[:, None, :2])
     inside = (
         (points[..., 0] > left - dx) & (points[..., 0] < right + dx)
         & (points[..., 1] > top - dy) & (points[..., 1] < bottom + dy)
     )
-    return inside.any(axis=0)
+    crosses = inside.any(axis=1)
+    enters = np.where(crosses, along[inside.argmax(axis=1)], 1.0)
+    leaves = np.where(crosses, along[len(along) - 1 - inside[:, ::-1].argmax(axis=1)], 1.0)
+    before = enters >= 1 - leaves
+    start, stop = np.where(before, 0.0, leaves), np.where(before, enters, 1.0)
+    delta = ends[:, 2:] - ends[:, :2]
+    return np.hstack([ends[:, :2] + start[:, None] * delta, ends[:, :2] + stop[:, None] * delta])
