@@ -26,7 +26,7 @@ def _watched(*arguments: str, code: str | None = None) -> subprocess.CompletedPr
     if code is not None:
         start = ["-c", f"from tests.no_network import forbid; forbid(); {code}"]
     return subprocess.run(
-        [sys.executable, *start], cwd=ROOT, capture_output=True, text=True, timeout=300,
+        [sys.executable, *start], cwd=ROOT, capture_output=True, text=True,
         env={**os.environ, "PYTHONPATH": str(ROOT)},
     )  # fmt: skip
 
