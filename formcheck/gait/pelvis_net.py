@@ -109,4 +109,4 @@ def combine(straight: FloatArray, mirrored: FloatArray) -> FloatArray:
 
 @cache
 def _shipped_weights() -> bytes:
-    return files("formcheck").joinpath("weights", WEIGHTS).read_bytes()
+    return (files("formcheck") / "weights" / WEIGHTS).read_bytes()

@@ -73,8 +73,8 @@ def main() -> None:
 
 def _arguments() -> argparse.Namespace:
     ask = argparse.ArgumentParser(prog="python -m validation.train", description=__doc__)
-    ask.add_argument("--shards", type=int, default=64, help="training shards of 512 patches")
-    ask.add_argument("--steps", type=int, default=9000)
+    ask.add_argument("--shards", type=int, default=58, help="training shards of 512 patches")
+    ask.add_argument("--steps", type=int, default=8500)
     ask.add_argument("--members", type=int, default=1)
     ask.add_argument("--seed", type=int, default=0)
     ask.add_argument("--cache", type=Path, default=cache_folder())

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from formcheck.gait.pelvis_patch import ABOVE_TORSO, BELOW_TORSO, HALF_WIDTH_TORSO, PATCH_W
 from validation.train.shards import POINTS, STORE_MARGIN, STORE_PX, Shard
-from validation.train.strangers import backdrop, occlude, stranger
+from validation.train.strangers import as_picture, backdrop, occlude, stranger
 
 Picture = NDArray[np.uint8]
 
@@ -84,12 +84,10 @@ def _to_patch(roll_deg: float, scale: float, shift: NDArray[np.float64]) -> NDAr
 
 
 def _warp(stored: Picture, to_patch: NDArray[np.float64], border: int) -> Picture:
-    return cv2.warpAffine(
-        np.asarray(stored),
-        to_patch,
-        (PATCH_W, PATCH_W),
-        flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP,
-        borderMode=border,
+    way = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
+    size = (PATCH_W, PATCH_W)
+    return as_picture(
+        cv2.warpAffine(np.asarray(stored), to_patch, size, flags=way, borderMode=border)
     )
 
 
@@ -122,25 +120,25 @@ def spoil(picture: Picture, rng: np.random.Generator, strength: float) -> Pictur
         gray = cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY)
         picture = np.repeat(gray[..., None], 3, axis=2)
     if happens(0.8):
-        picture = cv2.LUT(picture, _curve(rng, dark=happens(0.12)))
+        picture = as_picture(cv2.LUT(picture, _curve(rng, dark=happens(0.12))))
     if happens(0.25):
-        picture = cv2.GaussianBlur(picture, (0, 0), rng.uniform(0.4, 1.8))
+        picture = as_picture(cv2.GaussianBlur(picture, (0, 0), rng.uniform(0.4, 1.8)))
     if happens(0.25):
         picture = _motion_blur(picture, rng)
     if happens(0.30):
         size = int(PATCH_W * rng.uniform(0.28, 0.9))
         small = cv2.resize(picture, (size, size), interpolation=cv2.INTER_AREA)
         way = cv2.INTER_LINEAR if rng.random() < 0.7 else cv2.INTER_CUBIC
-        picture = cv2.resize(small, (PATCH_W, PATCH_W), interpolation=way)
+        picture = as_picture(cv2.resize(small, (PATCH_W, PATCH_W), interpolation=way))
     if happens(0.6):
         picture = _noise(picture, rng)
     if happens(0.15):
         soft = cv2.GaussianBlur(picture, (0, 0), 1.0)
-        picture = cv2.addWeighted(picture, 1.8, soft, -0.8, 0)
+        picture = as_picture(cv2.addWeighted(picture, 1.8, soft, -0.8, 0))
     if happens(0.45):
         quality = [cv2.IMWRITE_JPEG_QUALITY, int(rng.integers(12, 85))]
         coded = cv2.imencode(".jpg", picture, quality)[1]
-        picture = np.asarray(cv2.imdecode(coded, cv2.IMREAD_COLOR), dtype=np.uint8)
+        picture = as_picture(cv2.imdecode(coded, cv2.IMREAD_COLOR))
     return picture
 
 
@@ -152,7 +150,7 @@ def _uneven_light(picture: Picture, rng: np.random.Generator) -> Picture:
 
 def _mix_colours(picture: Picture, rng: np.random.Generator) -> Picture:
     mixing = np.eye(3) + rng.normal(0, 0.22, (3, 3))
-    return np.asarray(cv2.transform(picture, mixing.astype(np.float32)), dtype=np.uint8)
+    return as_picture(cv2.transform(picture, mixing.astype(np.float32)))
 
 
 def _curve(rng: np.random.Generator, *, dark: bool) -> Picture:
@@ -172,7 +170,7 @@ def _motion_blur(picture: Picture, rng: np.random.Generator) -> Picture:
     ends = [np.round((4 + sign * reach) * 16).astype(int) for sign in (-1, 1)]
     a, b = ((int(end[0]), int(end[1])) for end in ends)
     cv2.line(kernel, a, b, 1.0, 1, cv2.LINE_8, shift=4)
-    return np.asarray(cv2.filter2D(picture, -1, kernel / kernel.sum()), dtype=np.uint8)
+    return as_picture(cv2.filter2D(picture, -1, kernel / kernel.sum()))
 
 
 def _noise(picture: Picture, rng: np.random.Generator) -> Picture:
@@ -180,5 +178,6 @@ def _noise(picture: Picture, rng: np.random.Generator) -> Picture:
     shape = (size, size, 3 if rng.random() < 0.6 else 1)
     grain = rng.standard_normal(shape, dtype=np.float32) * rng.uniform(1, 12)
     if size != PATCH_W:
-        grain = cv2.resize(grain, (PATCH_W, PATCH_W)).reshape(PATCH_W, PATCH_W, -1)
+        wide = cv2.resize(grain, (PATCH_W, PATCH_W)).reshape(PATCH_W, PATCH_W, -1)
+        return np.clip(picture + wide, 0, 255).astype(np.uint8)
     return np.clip(picture + grain, 0, 255).astype(np.uint8)

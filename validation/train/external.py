@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from formcheck.gait.pelvis_net import PelvisNet
 from formcheck.gait.pelvis_patch import cut_patch
+from validation.train.strangers import as_picture
 
 # MediaPipe against the projected joints: its torso is longer, its mid-hip scatters.
 TORSO_RATIO = 1.06
@@ -88,17 +89,17 @@ def _versions(
     size = (frame.shape[1], frame.shape[0])
     for turn in TURNS_DEG:
         matrix = cv2.getRotationMatrix2D((float(hip[0]), float(hip[1])), -turn, 1.0)
-        turned = cv2.warpAffine(frame, matrix, size, borderMode=cv2.BORDER_REPLICATE)
+        turned = as_picture(cv2.warpAffine(frame, matrix, size, borderMode=cv2.BORDER_REPLICATE))
         yield f"turn {turn:+.0f}", cut_patch(turned, mid_hip_px=hip, torso_px=torso)
     mirrored = np.ascontiguousarray(frame[:, ::-1])
     there = np.array([size[0] - hip[0], hip[1]])
     yield "mirror", cut_patch(mirrored, mid_hip_px=there, torso_px=torso)
-    half = cv2.resize(frame, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
+    half = as_picture(cv2.resize(frame, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA))
     yield "smaller", cut_patch(half, mid_hip_px=hip / 2, torso_px=torso / 2)
     dark = (255 * (frame / 255.0) ** 1.5).astype(np.uint8)
     yield "darker", cut_patch(dark, mid_hip_px=hip, torso_px=torso)
     code = cv2.imencode(".jpg", frame, [cv2.IMWRITE_JPEG_QUALITY, 30])[1]
-    coded = np.asarray(cv2.imdecode(code, cv2.IMREAD_COLOR), dtype=np.uint8)
+    coded = as_picture(cv2.imdecode(code, cv2.IMREAD_COLOR))
     yield "compressed", cut_patch(coded, mid_hip_px=hip, torso_px=torso)
     aside = hip + np.array([0.04, -0.04]) * torso
     yield "shifted", cut_patch(frame, mid_hip_px=aside, torso_px=torso * 1.05)

@@ -88,7 +88,7 @@ class Answer(nn.Module):
         low, high = (float(v) for v in torch.log(torch.tensor(SD_RANGE_DEG)))
         answers = []
         for member in self.members:
-            out = member.head(member.features(patches))  # type: ignore[operator, union-attr]
+            out = member.head(member.features(patches))
             log_sd = low + (high - low) * torch.sigmoid(out[:, 1:2])
             answers += [out[:, 0:1] * ANGLE_SCALE_DEG, torch.exp(log_sd) * self.sd_scale]
         return torch.cat(answers, dim=1)

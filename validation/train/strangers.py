@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 Picture = NDArray[np.uint8]
+
+
+def as_picture(array: Any) -> Picture:
+    return np.asarray(array, dtype=np.uint8)
 
 
 def backdrop(size: int, rng: np.random.Generator) -> Picture:
@@ -15,7 +21,7 @@ def backdrop(size: int, rng: np.random.Generator) -> Picture:
     for _ in range(int(rng.integers(0, 9))):
         _draw_thing(picture, rng)
     if rng.random() < 0.4:
-        picture = cv2.GaussianBlur(picture, (0, 0), rng.uniform(0.5, 4))
+        picture = as_picture(cv2.GaussianBlur(picture, (0, 0), rng.uniform(0.5, 4)))
     if rng.random() < 0.5:
         grain = rng.standard_normal((size, size, 1), dtype=np.float32) * rng.uniform(2, 25)
         picture = np.clip(picture + grain, 0, 255).astype(np.uint8)
@@ -27,13 +33,12 @@ def stranger(patch: Picture, size: int, rng: np.random.Generator) -> Picture:
     kind = rng.integers(4)
     if kind == 0:
         return backdrop(size, rng)
-    picture = cv2.resize(patch, (size, size), interpolation=cv2.INTER_AREA)
+    picture = as_picture(cv2.resize(patch, (size, size), interpolation=cv2.INTER_AREA))
     if kind == 1:
         return _tiles_mixed(picture, rng)
     if kind == 2:
         return np.ascontiguousarray(np.rot90(picture, int(rng.integers(1, 4))))
-    far = cv2.GaussianBlur(picture, (0, 0), rng.uniform(7, 16))
-    return np.asarray(far, dtype=np.uint8)
+    return as_picture(cv2.GaussianBlur(picture, (0, 0), rng.uniform(7, 16)))
 
 
 def occlude(picture: Picture, rng: np.random.Generator) -> Picture:
