@@ -7,12 +7,13 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
+from formcheck.gait.drop import Z95
+from formcheck.gait.pelvis import SD_OF_MAD
 from formcheck.pose.track import FloatArray
 from formcheck.readings import Reading
 from formcheck.result import Flag, Side
 from formcheck.settings import FlagSettings
 
-Z95 = 1.96
 LEG = {"left": "left leg", "right": "right leg"}
 
 
@@ -54,8 +55,10 @@ def _side_flags(
     settings: FlagSettings,
 ) -> list[Flag]:
     counted = steps[(steps["side"] == side) & steps["steady"] & steps["peak_drop_deg"].notna()]
-    median = float(counted["peak_drop_deg"].median()) if len(counted) else 0.0
-    spread = 1.4826 * float((counted["peak_drop_deg"] - median).abs().median() or 0.0)
+    if not len(counted):
+        return []
+    median = float(counted["peak_drop_deg"].median())
+    spread = SD_OF_MAD * float((counted["peak_drop_deg"] - median).abs().median())
     reach = max(settings.outlier_sds * spread, settings.outlier_deg)
     # What the reading's own interval says is common to all steps and belongs to each of them.
     reading = readings[f"pelvic_drop_{side}"]

@@ -50,16 +50,23 @@ def frame_table(
 
 
 def stance_of_frames(time_s: FloatArray, steps: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
-    """Stance leg (or empty) and ``stance`` or ``flight`` (or empty) of every frame."""
+    """Stance leg (or empty) and ``stance`` or ``flight`` (or empty) of every frame.
+
+    Flight lies between the toe-off of one step and the contact of the next; what is not known
+    for want of a contact, and what lies between two stretches, stays empty.
+    """
     side = np.full(len(time_s), "", dtype=object)
     phase = np.full(len(time_s), "", dtype=object)
     if not len(steps):
         return side, phase
-    first, last = steps["initial_contact_s"].min(), steps["toe_off_s"].max()
-    phase[(time_s >= first) & (time_s <= last)] = "flight"
-    for leg, contact_s, toe_off_s in zip(
-        steps["side"], steps["initial_contact_s"], steps["toe_off_s"], strict=True
+    contacts_s, toe_offs_s = steps["initial_contact_s"], steps["toe_off_s"]
+    step_s = 60 / steps["cadence_spm"]
+    for toe_off_s, next_contact_s, longest_s in zip(
+        toe_offs_s[:-1], contacts_s[1:], step_s, strict=False
     ):
+        if next_contact_s - toe_off_s < longest_s:
+            phase[(time_s > toe_off_s) & (time_s < next_contact_s)] = "flight"
+    for leg, contact_s, toe_off_s in zip(steps["side"], contacts_s, toe_offs_s, strict=True):
         inside = (time_s >= contact_s) & (time_s <= toe_off_s)
         side[inside], phase[inside] = leg, "stance"
     return side, phase
@@ -90,7 +97,7 @@ def hip_line(track: PoseTrack) -> FloatArray:
 
 
 def _activity_of_frames(track: PoseTrack, activity: Activity) -> np.ndarray:
-    kind = np.full(track.n_frames, "unseen", dtype=object)
+    kind = np.where(track.seen, "other", "unseen").astype(object)
     for stretch in activity.stretches:
         inside = (track.time_s >= stretch.start_s) & (track.time_s <= stretch.end_s + 1e-9)
         kind[inside & track.seen] = stretch.kind

@@ -52,9 +52,12 @@ class Reading:
             number = getattr(self, name)
             if number is not None:
                 object.__setattr__(self, name, float(number))
-        numbers = (self.value, self.low, self.high)
-        if any(number is not None and not math.isfinite(number) for number in numbers):
+        numbers = (self.low, self.value, self.high)
+        known = [number for number in numbers if number is not None]
+        if not all(math.isfinite(number) for number in known):
             raise ValueError(f"{self.name}: a reading is a finite number or none, got {numbers}")
+        if len(known) not in (0, len(numbers)) or known != sorted(known):
+            raise ValueError(f"{self.name}: a value lies in its interval, got {numbers}")
         if (self.value is None) != (self.confidence == "not measurable"):
             raise ValueError(f"{self.name}: no value if and only if not measurable")
         if self.confidence != "high" and not self.caveat:

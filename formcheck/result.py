@@ -184,19 +184,20 @@ class Analysis:
     frames : DataFrame
         A row for every frame: ``frame``, ``time_s``, ``seen``, ``landmark_confidence``,
         ``activity`` (running, walking, standing, other, hidden, unseen), ``stance_side``
-        (left, right or empty), ``gait_phase`` (``stance``, ``flight`` or empty), ``cycle_percent`` (of the
-        left leg's gait cycle), ``pelvic_obliquity_deg`` (fitted curve, camera roll out,
-        positive = right side lower), ``pelvic_obliquity_sd_deg``,
+        (left, right or empty), ``gait_phase`` (``stance``, ``flight`` or empty),
+        ``cycle_percent`` (of the left leg's gait cycle), ``pelvic_obliquity_deg`` (fitted
+        curve, camera roll out, positive = right side lower), ``pelvic_obliquity_sd_deg``,
         ``pelvic_obliquity_raw_deg`` (this frame's own reading, by the method used),
         ``pelvic_obliquity_network_deg`` and ``pelvic_obliquity_tape_deg`` (the same by
-        either method), ``pelvis_x_px``,
-        ``pelvis_y_px``, ``torso_px``, ``cadence_spm``, ``mediapipe_hip_line_deg`` (for
-        comparison only), ``flag``.  Missing values are NaN here and empty in the CSV.
+        either method), ``pelvis_x_px``, ``pelvis_y_px``, ``torso_px``, ``cadence_spm``,
+        ``mediapipe_hip_line_deg`` (for comparison only), ``flag``.  Missing values are NaN
+        here and empty in the CSV.
     steps : DataFrame
         A row per step: ``step``, ``side`` (stance leg), ``initial_contact_s``,
         ``mid_stance_s``, ``toe_off_s``, ``cadence_spm``, ``steady`` (as long as its
         neighbours), ``side_sure`` (left and right could be told), ``peak_drop_deg``,
-        ``peak_drop_s``, ``mid_stance_drop_deg``, ``drop_from_contact_deg``, ``drop_sd_deg``, ``flag``.
+        ``peak_drop_s``, ``mid_stance_drop_deg``, ``drop_from_contact_deg``,
+        ``drop_sd_deg``, ``flag``.
     cycle : GaitCycle or None
     readings : mapping of str to Reading
     flags : tuple of Flag

@@ -28,8 +28,12 @@ ROUGHNESS = 1e-4
 # Strides drawn together when resampling, since neighbours are alike.
 BLOCK_STRIDES = 2
 RESAMPLES = 400
-# Least frames and least share of the cycle that a curve stands on.
-MIN_FRAMES = 24
+# Least frames that a curve, and that a step's own deviation, stands on.
+MIN_FRAMES, MIN_FRAMES_A_STEP = 24, 3
+# Scatter of a step's frames, and SD between steps, taken at the least, degrees.
+LEAST_SCATTER_DEG, LEAST_BETWEEN_DEG = 0.1, 0.05
+# From the median absolute deviation to the SD of a normal distribution.
+SD_OF_MAD = 1.4826
 
 
 @dataclass(frozen=True)
@@ -101,7 +105,9 @@ def fit_obliquity(
     ObliquityFit or None
         None when too few frames were read.
     """
-    used = np.flatnonzero(np.isfinite(angle_deg) & np.isfinite(phase.cycles))
+    used = np.flatnonzero(
+        np.isfinite(angle_deg) & np.isfinite(sd_deg) & np.isfinite(phase.cycles)
+    )
     if len(used) < MIN_FRAMES:
         return None
     design = basis(phase.cycles[used])
@@ -111,7 +117,7 @@ def fit_obliquity(
     rows = phase.step_row[used]
     resampled = _resample(design, angle, weight, np.floor(phase.cycles[used] + 0.25), rng)
     deviation, deviation_sd = _step_deviations(
-        residual, weight, phase.cycles[used], rows, n_steps
+        residual, sd, scale, phase.cycles[used], rows, n_steps
     )
     return ObliquityFit(
         coefficients=coefficients,
@@ -142,10 +148,16 @@ def _robust_fit(
     for _ in range(ROUNDS):
         coefficients = _solve(design, angle, weight)
         residual = angle - design @ coefficients
-        scale = 1.4826 * float(np.median(np.abs(residual))) + 1e-6
-        reach = np.clip(residual / (TUKEY * np.maximum(scale, sd)), -1, 1)
-        weight = (1 - reach**2) ** 2 / sd**2
+        scale = SD_OF_MAD * float(np.median(np.abs(residual))) + 1e-6
+        weight = _biweight(residual, sd, scale)
     return _solve(design, angle, weight), weight, scale
+
+
+def _biweight(residual: FloatArray, sd: FloatArray, scale: float) -> FloatArray:
+    """Weights by the readings' own SD, none for those far out."""
+    reach = np.clip(residual / (TUKEY * np.maximum(scale, sd)), -1, 1)
+    weight: FloatArray = (1 - reach**2) ** 2 / sd**2
+    return weight
 
 
 def _resample(
@@ -179,23 +191,33 @@ def _resample(
 
 
 def _step_deviations(
-    residual: FloatArray, weight: FloatArray, cycles: FloatArray, rows: np.ndarray, n_steps: int
+    residual: FloatArray,
+    sd: FloatArray,
+    scale: float,
+    cycles: FloatArray,
+    rows: np.ndarray,
+    n_steps: int,
 ) -> tuple[FloatArray, FloatArray]:
-    """Each step's offset around its mid-stance, shrunk towards none by its own uncertainty."""
+    """Each step's offset around its mid-stance, shrunk towards none by its own uncertainty.
+
+    Outliers are told within the step: a step that is out of line as a whole is kept.
+    """
     offset, error = np.full(n_steps, np.nan), np.full(n_steps, np.nan)
     # Frames near the mid-stance count most: a raised cosine over a step.
     nearness = np.cos(np.pi * ((2 * cycles + 0.5) % 1.0 - 0.5)) ** 2
     for row in np.unique(rows[rows >= 0]):
         here = rows == row
-        share = weight[here] * nearness[here]
-        if share.sum() <= 0 or here.sum() < 3:
+        middle = np.median(residual[here])
+        share = _biweight(residual[here] - middle, sd[here], scale) * nearness[here]
+        if here.sum() < MIN_FRAMES_A_STEP or not share.any():
             continue
         share = share / share.sum()
         offset[row] = float((share * residual[here]).sum())
         scatter = float(np.sqrt((share * (residual[here] - offset[row]) ** 2).sum()))
-        error[row] = max(scatter, 0.1) * float(np.sqrt((share**2).sum()))
-    if np.isfinite(offset).sum() < 3:
+        error[row] = max(scatter, LEAST_SCATTER_DEG) * float(np.sqrt((share**2).sum()))
+    if not np.isfinite(offset).any():
         return offset, error
-    between = max(float(np.nanvar(offset)) - float(np.nanmean(error**2)), 0.05**2)
+    between = float(np.nanvar(offset)) - float(np.nanmean(error**2))
+    between = max(between, LEAST_BETWEEN_DEG**2)
     trust = between / (between + error**2)
     return trust * offset, np.sqrt(trust) * error

@@ -43,7 +43,7 @@ def pelvis_pictures(
         known = [
             (frame, drop)
             for frame, drop in zip(frames, counted["peak_drop_deg"], strict=True)
-            if frame in patches
+            if frame in patches and np.isfinite(pelvis.obliquity_deg[frame])
         ]
         if not known:
             continue
@@ -62,7 +62,7 @@ def _average(
     return PelvisPicture(
         title=f"{side.capitalize()} stance, average of {len(known)} steps",
         image_rgb=np.mean(images, axis=0).round().astype(np.uint8),
-        line_deg=float(np.nanmean(lines)),
+        line_deg=float(np.mean(lines)),
         centre_px=HIP_CENTRE_PX,
         drop_deg=float(np.mean([drop for _, drop in known])),
     )

@@ -15,6 +15,8 @@ from formcheck.signals import seen_stretches
 # Stretches with gaps shorter than this are one path for keeping left and right apart.
 MAX_GAP_S = 0.25
 MIN_STRETCH_S = 0.2
+# A torso is taken to be no shorter than this, whatever the landmarks say.
+MIN_TORSO_PX = 1.0
 
 
 def track_of(
@@ -56,7 +58,7 @@ def _sides_apart(track: PoseTrack) -> PoseTrack:
     )
     for stretch in stretches:
         rows = np.flatnonzero(track.seen[stretch.slice]) + stretch.first
-        torso = float(np.median(track.torso_px[rows]))
+        torso = max(float(np.median(track.torso_px[rows])), MIN_TORSO_PX)
         swapped = swapped_frames(track.time_s[rows], landmarks[rows], torso)
         for values in (landmarks, world, visibility):
             values[rows] = undo_swaps(values[rows], swapped)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.optimize import linear_sum_assignment
 
+from formcheck.errors import SettingsError
 from formcheck.pose.landmarker import Person
 from formcheck.pose.track import FloatArray, Landmark
 
@@ -70,12 +71,22 @@ def follow(
     people : sequence of n sequences of Person
     choice : int or None
         Number of the candidate to follow, 0 = the one who runs most; None = that one.
+
+    Raises
+    ------
+    SettingsError
+        When the clip has no candidate of that number.
     """
     runners = _runners(_paths(time_s, people), time_s, people)
     person = np.full(len(time_s), -1, dtype=int)
     if not runners:
         return Followed(person=person, candidates=0, ambiguous=False)
-    chosen = runners[min(choice or 0, len(runners) - 1)]
+    if choice is not None and not 0 <= choice < len(runners):
+        raise SettingsError(
+            f"There is no person number {choice} in this clip: {len(runners)} can be followed, "
+            "counted from 0."
+        )
+    chosen = runners[choice or 0]
     for path in chosen:
         person[list(path.frames)] = path.people
     scores = [sum(path.score for path in runner) for runner in runners]

@@ -33,6 +33,9 @@ RHYTHM_BAND = 0.12
 MIN_STRIDES_FOR_RHYTHM = 4.0
 # Unexplained motion of a leg beyond this (torso lengths a frame) says no more.
 MOTION_CAP = 1.2
+# A motion is carried on over at most this many times the interval that it was seen in.
+MAX_ONWARD = 2.0
+SHORTEST_INTERVAL_S = 1e-4
 
 
 def swapped_frames(time_s: FloatArray, landmarks_px: FloatArray, torso_px: float) -> BoolArray:
@@ -54,12 +57,15 @@ def swapped_frames(time_s: FloatArray, landmarks_px: FloatArray, torso_px: float
     -------
     (n,) bool array
     """
-    swapped = _cheapest(landmarks_px, torso_px, np.zeros(len(landmarks_px)))
+    if len(time_s) < 3:
+        return np.zeros(len(time_s), dtype=bool)
+    unexplained = _unexplained(time_s, landmarks_px, torso_px)
+    swapped = _cheapest(unexplained, np.zeros(len(time_s)))
     for _ in range(RHYTHM_ROUNDS):
         if not swapped.any():
             break
         price = RHYTHM_COST * _against_rhythm(time_s, landmarks_px, swapped)
-        swapped = _cheapest(landmarks_px, torso_px, price)
+        swapped = _cheapest(unexplained, price)
     return swapped
 
 
@@ -87,35 +93,38 @@ def _ankle_line(landmarks_px: FloatArray) -> FloatArray:
     return line
 
 
-def _cheapest(landmarks_px: FloatArray, torso_px: float, unswapped_cost: FloatArray) -> BoolArray:
-    legs = np.stack([landmarks_px[:, _LEFT_LEG], landmarks_px[:, _RIGHT_LEG]], axis=1) / torso_px
-    legs = legs - (
-        landmarks_px[:, [Landmark.LEFT_HIP]] + landmarks_px[:, [Landmark.RIGHT_HIP]]
-    )[:, None] / (2 * torso_px)
-    n = len(legs)
-    if n < 3:
-        return np.zeros(n, dtype=bool)
+def _unexplained(time_s: FloatArray, landmarks_px: FloatArray, torso_px: float) -> FloatArray:
+    """How far the legs land from where the two frames before point, in torso lengths.
+
+    Shape (n, 2, 2, 2): by the state, 1 = swapped, of the frame before last, the last and this
+    one; 0 for the first two frames.
+    """
+    hips = landmarks_px[:, [Landmark.LEFT_HIP, Landmark.RIGHT_HIP]].mean(axis=1)
+    legs = np.stack([landmarks_px[:, _LEFT_LEG], landmarks_px[:, _RIGHT_LEG]], axis=1)
+    legs = (legs - hips[:, None, None]) / torso_px
     by_state = np.stack([legs, legs[:, ::-1]], axis=1)  # (n, state, leg, point, xy)
-    cost = np.zeros((2, 2))  # of the last two frames' states
-    cost[:, 1] += SWAPPED_COST
-    cost[1, :] += SWAPPED_COST
-    cost[0, 1] += CHANGE_COST
-    cost[1, 0] += CHANGE_COST
+    interval = np.maximum(np.diff(time_s), SHORTEST_INTERVAL_S)
+    onward = np.minimum(interval[1:] / interval[:-1], MAX_ONWARD)[:, None, None, None]
+    unexplained = np.zeros((len(time_s), 2, 2, 2))
+    for first, second, now in np.ndindex(2, 2, 2):
+        last = by_state[1:-1, second]
+        offset = by_state[2:, now] - last - onward * (last - by_state[:-2, first])
+        distance = np.minimum(np.linalg.norm(offset, axis=-1), MOTION_CAP)
+        unexplained[2:, first, second, now] = distance.mean(axis=(1, 2))
+    return unexplained
+
+
+def _cheapest(unexplained: FloatArray, unswapped_cost: FloatArray) -> BoolArray:
+    """The states, 1 = swapped, whose sum of costs is least (Viterbi)."""
+    n = len(unexplained)
+    change = CHANGE_COST * np.array([[0, 1], [1, 0]])
+    cost = change + SWAPPED_COST * np.array([[0, 1], [1, 2]])  # of the last two frames' states
     came_from = np.zeros((n, 2, 2), dtype=int)
     for frame in range(2, n):
-        step = np.empty((2, 2, 2))  # before last, last, now
-        for first in (0, 1):
-            for second in (0, 1):
-                expected = 2 * by_state[frame - 1, second] - by_state[frame - 2, first]
-                for now in (0, 1):
-                    step[first, second, now] = (
-                        cost[first, second]
-                        + _unexplained(by_state[frame, now] - expected)
-                        + CHANGE_COST * (now != second)
-                        + (SWAPPED_COST if now else unswapped_cost[frame])
-                    )
-        came_from[frame] = step.argmin(axis=0)
-        cost = step.min(axis=0)
+        state_cost = np.array([unswapped_cost[frame], SWAPPED_COST])
+        total = cost[:, :, None] + unexplained[frame] + change + state_cost
+        came_from[frame] = total.argmin(axis=0)
+        cost = total.min(axis=0)
     return _trace_back(cost, came_from)
 
 
@@ -132,10 +141,6 @@ def undo_swaps(landmarks: FloatArray, swapped: BoolArray) -> FloatArray:
         exchanged[swapped, left] = landmarks[swapped, right]
         exchanged[swapped, right] = landmarks[swapped, left]
     return exchanged
-
-
-def _unexplained(offset: FloatArray) -> float:
-    return float(np.minimum(np.linalg.norm(offset, axis=-1), MOTION_CAP).mean())
 
 
 def _trace_back(cost: FloatArray, came_from: np.ndarray) -> BoolArray:
