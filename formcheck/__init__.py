@@ -12,11 +12,13 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from formcheck.analysis import analyze
+    from formcheck.batch.run import score_folder
+    from formcheck.comparison.run import compare
     from formcheck.result import Analysis
     from formcheck.settings import Settings
 
 __version__ = "0.1.0"
-__all__ = ["Analysis", "Settings", "__version__", "analyze"]
+__all__ = ["Analysis", "Settings", "__version__", "analyze", "compare", "score_folder"]
 
 # Read when OpenCV is loaded: what its decoder has to say is said by formcheck, in plain words.
 os.environ.setdefault("OPENCV_FFMPEG_LOGLEVEL", "-8")
@@ -24,6 +26,8 @@ os.environ.setdefault("OPENCV_LOG_LEVEL", "SILENT")
 
 _HOMES = {
     "analyze": "formcheck.analysis",
+    "compare": "formcheck.comparison.run",
+    "score_folder": "formcheck.batch.run",
     "Analysis": "formcheck.result",
     "Settings": "formcheck.settings",
 }

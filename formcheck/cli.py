@@ -14,6 +14,9 @@ import typer
 from typer.core import TyperGroup
 
 from formcheck import __version__
+from formcheck.commands.batch import batch
+from formcheck.commands.compare import compare
+from formcheck.commands.options import DEBUG_KEY, Debug
 from formcheck.errors import FormcheckError, SettingsError
 
 if TYPE_CHECKING:
@@ -23,7 +26,6 @@ if TYPE_CHECKING:
 
 CANNOT = 1
 STOPPED = 130
-_DEBUG = "formcheck.debug"
 
 
 class PlainErrors(TyperGroup):
@@ -35,14 +37,14 @@ class PlainErrors(TyperGroup):
         except BrokenPipeError:
             raise
         except (FormcheckError, KeyboardInterrupt, ImportError, OSError, MemoryError) as error:
-            if ctx.meta.get(_DEBUG):
+            if ctx.meta.get(DEBUG_KEY):
                 raise
             typer.echo(_sentence(error), err=True)
             raise typer.Exit(_exit_code(error)) from None
         except (typer.Exit, typer.Abort, typer.BadParameter):
             raise
         except Exception as error:
-            if ctx.meta.get(_DEBUG) or type(error).__module__.startswith(("click", "typer")):
+            if ctx.meta.get(DEBUG_KEY) or type(error).__module__.startswith(("click", "typer")):
                 raise
             typer.echo(
                 f"Something went wrong inside formcheck ({type(error).__name__}: {error}); "
@@ -87,22 +89,6 @@ class ViewChoice(str, Enum):
     front = "front"
     left = "left"
     right = "right"
-
-
-def _remember_debug(ctx: typer.Context, value: bool) -> bool:
-    ctx.meta[_DEBUG] = value
-    return value
-
-
-Debug = Annotated[
-    bool,
-    typer.Option(
-        "--debug",
-        callback=_remember_debug,
-        is_eager=True,
-        help="Show the full traceback when something goes wrong.",
-    ),
-]
 
 
 def _show_version(value: bool) -> None:
@@ -184,6 +170,10 @@ def analyze(
         )
     if open_report:
         typer.launch(delivery.report.resolve().as_uri())
+
+
+app.command()(compare)
+app.command()(batch)
 
 
 @app.command()

@@ -60,7 +60,7 @@ def waveform(
         fontsize=made.font, labelcolor=LIGHT["ink"], borderaxespad=0.1,
     )
     for height, words, side in ((0.97, "▲ right side lower", "left"),
-                                (0.06, "▼ left side lower", "right")):
+                                (0.1, "▼ left side lower", "right")):
         axes.annotate(
             words, (0.01, height), xycoords="axes fraction", va="top", fontsize=made.small,
             fontweight="bold", color=LIGHT[side],

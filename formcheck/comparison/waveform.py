@@ -1,8 +1,8 @@
 """Pelvic obliquity over the gait cycle in two films, and where in the cycle they differ.
 
-Statistical parametric mapping by permutation (Nichols & Holmes 2002, doi 10.1002/hbm.1058): the t statistic at every point of the cycle,
-against the height that it reaches anywhere in the cycle once in twenty times when blocks of
-strides are dealt to the two films by chance.
+Statistical parametric mapping by permutation (Nichols & Holmes 2002, doi 10.1002/hbm.1058): the t
+statistic at every point of the cycle, against the height that it reaches anywhere in the cycle
+once in twenty times when blocks of strides are dealt to the two films by chance.
 """
 
 from __future__ import annotations

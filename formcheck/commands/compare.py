@@ -1,0 +1,120 @@
+"""``formcheck compare``: before and after."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from formcheck.commands.options import Debug, Model, SettingsFile
+from formcheck.errors import SettingsError
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+    from formcheck.comparison.change import Change
+
+_VERDICT_STYLE = {"changed": "bold", "within error": "dim", "not comparable": "yellow"}
+
+
+def compare(
+    films: Annotated[
+        list[Path],
+        typer.Argument(help="Two clips or result folders, before and after; or more, in order."),
+    ],
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            help="Folder for the comparison; by default named after the clips.", metavar="DIR"
+        ),
+    ] = None,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print the comparison as JSON, and nothing else.")
+    ] = False,
+    speed: Annotated[
+        str | None,
+        typer.Option(help="Speed in km/h, one for all clips or one for each: 10 or 10,11.",
+                     metavar="KMH"),
+    ] = None,
+    mirrored: Annotated[
+        bool,
+        typer.Option(
+            "--mirrored", help="All clips but the first are mirror images, as of a selfie camera."
+        ),
+    ] = False,
+    video: Annotated[bool, typer.Option(help="Write both runners side by side.")] = True,
+    model: Model = None,
+    settings: SettingsFile = None,
+    open_page: Annotated[
+        bool, typer.Option("--open", help="Open the comparison when it is done.")
+    ] = False,
+    debug: Debug = False,
+) -> None:
+    """Compare clips of a runner: what changed, and what is within the error of measurement."""
+    if len(films) < 2:
+        raise SettingsError("Name two clips or results at least: the one before and the one after.")
+    import json
+
+    from rich.console import Console
+
+    from formcheck.cli import chosen_settings
+    from formcheck.comparison.files import PAGE
+    from formcheck.comparison.run import compare as compare_films
+    from formcheck.comparison.words import headline
+    from formcheck.terminal import progress_bar
+
+    chosen = chosen_settings(file=settings, slow_motion=None, view=None, person=None, model=model)
+    folder = out or Path(f"{films[0].stem}_to_{films[-1].stem}_formcheck")
+    with progress_bar(Console(stderr=True, highlight=False)) as progress:
+        comparison = compare_films(
+            *films, settings=chosen, mirrored=mirrored, speeds_kmh=_speeds(speed),
+            out_dir=folder, video=video, progress=progress,
+        )
+    page = folder / PAGE
+    if as_json:
+        typer.echo(json.dumps(comparison.summary(), indent=2, ensure_ascii=False))
+    else:
+        console, pair = Console(highlight=False), comparison.last
+        console.print(f"[bold]{headline(pair)}[/]")
+        console.print(_table(pair.changes))
+        for remark in pair.remarks:
+            if remark.weight == "caution":
+                console.print(f"[yellow]Keep in mind:[/] {remark.text}", markup=True)
+        console.print(f"Comparison: {page}", soft_wrap=True, markup=False)
+    if open_page:
+        typer.launch(page.resolve().as_uri())
+
+
+def _speeds(text: str | None) -> list[float] | None:
+    if text is None:
+        return None
+    try:
+        return [float(part) for part in text.split(",")]
+    except ValueError as error:
+        raise SettingsError(
+            f"--speed {text}: give km/h as numbers, one for all clips or one for each: 10 or 10,11."
+        ) from error
+
+
+def _table(changes: Iterable[Change]) -> Table:
+    from rich.markup import escape
+    from rich.table import Table
+
+    from formcheck.comparison import words
+
+    table = Table(box=None, pad_edge=False)
+    for name in ("Reading", "Before → after", "Change (95 % interval)", "Verdict"):
+        table.add_column(name, overflow="fold")
+    for change in changes:
+        style = _VERDICT_STYLE[change.verdict]
+        figures = "" if change.change is None else (
+            f"{words.signed(change.change, change.unit)} ({words.interval(change)})")
+        verdict = words.VERDICT_WORDS[change.verdict]
+        if change.reason:
+            verdict = f"{verdict}: {change.reason}"
+        table.add_row(
+            escape(change.label), words.from_to(change), figures, f"[{style}]{escape(verdict)}[/]"
+        )
+    return table
