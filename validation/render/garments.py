@@ -168,12 +168,12 @@ def _loose_top(mesh: BodyMesh, outfit: Outfit, hem: int, joints: int) -> list[Su
 
 def _loose_bottom(mesh: BodyMesh, outfit: Outfit, band: int, joints: int) -> list[Surface]:
     skirt = outfit.bottom == "skirt"
-    low = -0.25 if skirt else -0.06
+    low = -0.25 if skirt else -0.04
     layer = "skirt" if skirt else "hips"
     hips = trunk_tube(
-        mesh, high=outfit.waist, low=low, ease_m=max(0.35 * outfit.bottom_ease_m, 0.004),
-        drape=0.8 if skirt else 0.25, flare_m=0.05 if skirt else 0.4 * outfit.bottom_ease_m,
-        folds=_folds(outfit, 14) * (1.0 if skirt else 0.5), rings=14, layer=layer, bias_m=0.012,
+        mesh, high=outfit.waist, low=low, ease_m=0.5 * outfit.bottom_ease_m + 0.003,
+        drape=0.8 if skirt else 0.25, flare_m=0.05 if skirt else 0.0,
+        folds=_folds(outfit, 14) * (1.0 if skirt else 0.25), rings=14, layer=layer, bias_m=0.012,
     )  # fmt: skip
     share = np.clip(0.35 + 2.5 * (hips.along - texture_row("torso", 0.0)), 0.0, 1.0)
     parts = [with_virtual_joint(hips, band, np.asarray(share), joints)]

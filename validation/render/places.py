@@ -184,6 +184,7 @@ def _outdoors(solids: Solids, rng: np.random.Generator, ground: str, colour: Col
         ([-far, -far, -1], [0, 2 * far, 0]), ([far, far, -1], [0, -2 * far, 0]),
     ):  # fmt: skip
         solids.quad(corner, along, [0, 0, 70], "sky", (light, light, light), None)
+    solids.quad([-far, -far, 68], [2 * far, 0, 0], [0, 2 * far, 0], "sky", (light,) * 3, None)
 
 
 def _tree(solids: Solids, rng: np.random.Generator, x: float, y: float) -> None:

@@ -230,7 +230,7 @@ def random_backdrop(rng: np.random.Generator, split: Split, view: View) -> Backd
     kind = str(rng.choice(kinds))
     return Backdrop(
         kind=kind,
-        treadmill=kind in INDOOR or rng.uniform() < 0.1,
+        treadmill=kind in INDOOR,
         console=view == "rear" and rng.uniform() < 0.85,
         belt_length_m=rng.uniform(1.5, 2.0),
         belt_width_m=rng.uniform(0.48, 0.62),
@@ -239,17 +239,30 @@ def random_backdrop(rng: np.random.Generator, split: Split, view: View) -> Backd
     )
 
 
-def random_bystander(rng: np.random.Generator, split: Split) -> Bystander:
-    """Somebody beside the treadmill, standing or walking by."""
-    walks = bool(rng.uniform() < 0.6)
-    out = float(rng.choice([-1.0, 1.0]))
+def random_bystander(
+    rng: np.random.Generator, split: Split, camera: Camera, backdrop: Backdrop
+) -> Bystander:
+    """Somebody standing, walking past behind the runner, or past between runner and camera."""
+    draw, side = rng.uniform, float(rng.choice([-1.0, 1.0]))
+    away = np.radians(camera.azimuth_deg)
+    ahead = np.array([-np.sin(away), np.cos(away)])
+    across = side * np.array([ahead[1], -ahead[0]])
+    walks, speed = bool(backdrop.treadmill and rng.uniform() < 0.65), draw(0.7, 1.5)
+    between = walks and rng.uniform() < 0.3
+    depth = -camera.distance_m * draw(0.35, 0.55) if between else draw(1.0, 3.0)
+    sideways = -speed * draw(1.5, 6.0) if walks else draw(1.0, 2.2)
+    if not backdrop.treadmill:
+        ahead, across = np.array([0.0, 1.0]), np.array([side, 0.0])
+        depth, sideways = draw(4.0, 25.0), draw(1.4, 3.0)
+    place = depth * ahead + sideways * across
+    heading = np.degrees(np.arctan2(-across[0], across[1])) if walks else draw(-180, 180)
     return Bystander(
         body=random_body(rng, split),
         outfit=random_outfit(rng, split),
-        x_m=out * rng.uniform(1.2, 2.2) * (2.5 if walks else 1.0),
-        y_m=rng.uniform(0.6, 2.5),
-        heading_deg=(90.0 * out if walks else rng.uniform(-180, 180)),
-        speed_m_s=rng.uniform(0.7, 1.4) if walks else 0.0,
+        x_m=float(place[0]),
+        y_m=float(place[1]),
+        heading_deg=float(heading),
+        speed_m_s=speed if walks else 0.0,
         seed=int(rng.integers(1 << 30)),
     )
 
@@ -290,7 +303,8 @@ def random_scene(
         "sensor": random_sensor(rng),
         "backdrop": random_backdrop(rng, split, view),
     }
-    somebody = random_bystander(rng, split)
+    drawn |= fixed
+    somebody = random_bystander(rng, split, drawn["camera"], drawn["backdrop"])
     if rng.uniform() < bystander:
         drawn["bystander"] = somebody
     return Scene(**(drawn | fixed))
