@@ -72,8 +72,9 @@ class Reading:
         return {**asdict(self), "views": list(self.views)}
 
     def capped(self, confidence: Confidence, caveat: str) -> Reading:
-        """The same reading with its confidence lowered to `confidence`, if it was higher."""
-        if CONFIDENCES.index(self.confidence) >= CONFIDENCES.index(confidence):
+        """The same reading with at most this confidence; the cap's caveat goes before its own."""
+        lower = CONFIDENCES.index(self.confidence) > CONFIDENCES.index(confidence)
+        if lower or confidence == "high" or not self.measurable:
             return self
         if confidence == "not measurable":
             return replace(

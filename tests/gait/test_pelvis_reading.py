@@ -1,0 +1,179 @@
+"""From frames to the clip's reading: refusals, camera roll, confidence, the table's columns."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from formcheck.gait.pelvis_reading import BY_TAPE, combine_roll, method_sd
+from formcheck.result import Activity, Stretch, View
+from formcheck.settings import PelvisSettings
+from tests.known_pelvis import REAR, Pelvis, read_out, reading_of, steps_table
+
+DROPS = ("pelvic_drop_left", "pelvic_drop_right", "pelvic_drop_asymmetry")
+READOUT = read_out(Pelvis(6.0, 3.0), noise_deg=0.8)
+
+
+def refusal(**changes) -> str:
+    motion = reading_of(changes.pop("readout", READOUT), **changes)
+    readings = [motion.readings[name] for name in DROPS]
+    assert not any(reading.measurable for reading in readings)
+    assert len({reading.caveat for reading in readings}) == 1
+    assert motion.step_table is None
+    assert motion.cycle is None
+    assert np.isnan(motion.obliquity_deg).all()
+    return readings[0].caveat
+
+
+def with_steps(**columns):
+    return replace(READOUT, steps=READOUT.steps.assign(**columns))
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"view": View("left", -90.0, 6.0)}, "Filmed from the side"),
+        ({"view": View("right", 90.0, 6.0)}, "Filmed from the side"),
+        ({"view": View("front", 180.0, 6.0)}, "Filmed from the front"),
+        ({"view": View("oblique", 45.0, 6.0)}, "from straight behind"),
+        ({"view": View("unknown", None, None)}, "from straight behind"),
+        ({"view": View("rear", 24.0, 6.0)}, "about 24° to the right"),
+        ({"view": View("rear", -24.0, 6.0)}, "about 24° to the left"),
+        ({"torso_px": 50.0}, "too small in the picture"),
+        ({"activity": Activity("walking", (), "the clip shows walking")}, "the clip shows walking"),
+        ({"activity": Activity("none", ())}, "no running was seen"),
+        ({"readout": with_steps(side_sure=False)}, "could not be told apart"),
+        ({"readout": read_out(n_steps=8)}, "Only 4 steady steps a leg"),
+        ({"readout": with_steps(steady=[i < 6 for i in range(24)])}, "Only 3 steady steps a leg"),
+        ({"readout": read_out(sd_deg=4.0)}, "clothes or the light hide the pelvis"),
+    ],
+)
+def test_what_cannot_be_measured_is_refused_with_its_reason(changes, words: str) -> None:
+    assert words in refusal(**changes)
+
+
+def test_a_pelvis_seen_in_few_frames_is_refused() -> None:
+    angle = np.full_like(READOUT.frames.angle_deg, np.nan)
+    angle[100:110] = 2.0
+    frames = replace(READOUT.frames, angle_deg=angle)
+    assert "too few frames" in refusal(readout=replace(READOUT, frames=frames))
+
+
+def test_the_limits_are_the_settings() -> None:
+    off = View("rear", 24.0, 6.0, 0.0, 0.3)
+    readings = reading_of(READOUT, view=off, settings=PelvisSettings(azimuth_max_deg=30)).readings
+    assert readings["pelvic_drop_left"].measurable
+    assert readings["pelvic_drop_left"].confidence == "low"
+    assert "24° off straight behind" in readings["pelvic_drop_left"].caveat
+
+
+def test_many_sure_steps_give_a_sure_reading() -> None:
+    readout = read_out(Pelvis(6.0, 3.0), noise_deg=0.3, sd_deg=0.3, method=BY_TAPE)
+    left = reading_of(readout).readings["pelvic_drop_left"]
+    assert left.confidence == "high"
+    assert left.caveat == ""
+    assert left.n_steps == 12
+    # The tape's 0.4° and the roll's 0.3°, and next to nothing from the steps.
+    assert left.high is not None
+    assert left.value is not None
+    assert left.high - left.value == pytest.approx(1.96 * np.hypot(0.4, 0.297), abs=0.1)
+
+
+@pytest.mark.parametrize(
+    ("readout", "confidence", "words"),
+    [
+        (read_out(noise_deg=0.5, sd_deg=1.0), "medium", "good for a large change"),
+        (read_out(noise_deg=0.5, sd_deg=1.0, n_steps=12), "medium", "6 steps a leg"),
+        (read_out(noise_deg=0.5, sd_deg=2.5), "low", "in part"),
+    ],
+)
+def test_confidence_falls_with_a_wide_interval_few_steps_and_doubt(
+    readout, confidence: str, words: str
+) -> None:
+    left = reading_of(readout).readings["pelvic_drop_left"]
+    assert left.confidence == confidence
+    assert words in left.caveat
+
+
+def test_the_rooms_verticals_and_the_mean_lean_share_the_roll_by_their_certainty() -> None:
+    view = View("rear", 0.0, 6.0, camera_roll_deg=2.0, camera_roll_sd_deg=1.0)
+    # Weights 1 and 1/4: (2 + 0.25 · 4.5) / 1.25.
+    roll, sd = combine_roll(view, 4.5, PelvisSettings(mean_lean_sd_deg=2.0))
+    assert roll == pytest.approx(2.5)
+    assert sd == pytest.approx(1.25 ** -0.5)
+
+
+def test_without_a_room_the_pelvis_leans_nowhere_on_average() -> None:
+    view = View("rear", 0.0, 6.0)
+    assert combine_roll(view, 3.0, PelvisSettings()) == (3.0, 2.0)
+    readings = reading_of(read_out(Pelvis(6.0, 3.0), roll_deg=4.0), view=view).readings
+    # What the sides differ by and the camera's roll cannot be told apart.
+    assert readings["pelvic_drop_left"].value == pytest.approx(4.5, abs=0.1)
+    assert readings["pelvic_drop_asymmetry"].value == pytest.approx(0.0, abs=0.1)
+    low, high = readings["pelvic_drop_asymmetry"].low, readings["pelvic_drop_asymmetry"].high
+    assert low is not None
+    assert high is not None
+    assert low < 3.0 < high
+    assert readings["pelvic_drop_left"].confidence == "low"
+
+
+@pytest.mark.parametrize("roll_deg", [-4.0, 3.0])
+def test_a_known_roll_is_taken_out(roll_deg: float) -> None:
+    view = replace(REAR, camera_roll_deg=roll_deg, camera_roll_sd_deg=0.2)
+    motion = reading_of(read_out(Pelvis(6.0, 3.0), roll_deg=roll_deg), view=view)
+    assert motion.roll_deg == pytest.approx(roll_deg, abs=0.05)
+    assert motion.readings["pelvic_drop_left"].value == pytest.approx(6.0, abs=0.15)
+    assert motion.readings["pelvic_drop_right"].value == pytest.approx(3.0, abs=0.15)
+
+
+def test_the_frames_hold_the_curve_with_each_steps_own_offset() -> None:
+    offsets = np.zeros(24)
+    offsets[10] = 3.0
+    readout = read_out(Pelvis(6.0, 3.0), step_offsets_deg=offsets)
+    motion = reading_of(readout)
+    inside = np.isfinite(readout.phase.cycles)
+    truth = Pelvis(6.0, 3.0).obliquity_deg(readout.phase.cycles)
+    ordinary = inside & (readout.phase.step_row != 10)
+    np.testing.assert_allclose(motion.obliquity_deg[ordinary], truth[ordinary], atol=0.5)
+    own = readout.phase.step_row == 10
+    np.testing.assert_allclose(motion.obliquity_deg[own] - truth[own], 3.0, atol=0.5)
+    assert (motion.sd_deg[inside] > 0.8).all()
+    assert np.isnan(motion.obliquity_deg[~inside]).all()
+
+
+def test_gaps_stay_gaps_in_the_frames_own_readings() -> None:
+    angle = READOUT.frames.angle_deg.copy()
+    angle[50:60] = np.nan
+    frames = replace(READOUT.frames, angle_deg=angle)
+    motion = reading_of(replace(READOUT, frames=frames))
+    assert np.isnan(motion.raw_deg[50:60]).all()
+    assert np.isfinite(motion.raw_deg[60:70]).all()
+
+
+def test_steps_of_an_unsure_stretch_do_not_count() -> None:
+    steps = steps_table(24)
+    steps.loc[:5, "side_sure"] = False
+    motion = reading_of(read_out(steps=steps))
+    assert motion.readings["pelvic_drop_left"].n_steps == 9
+    assert motion.step_table is not None
+    assert motion.step_table["peak_drop_deg"][:6].isna().all()
+
+
+def test_walking_in_a_mixed_clip_is_left_out() -> None:
+    steps = steps_table(24)
+    steps.loc[:3, "activity"] = "walking"
+    activity = Activity("mixed", (Stretch("walking", 0, 1.5), Stretch("running", 1.5, 9)))
+    motion = reading_of(read_out(steps=steps), activity=activity)
+    assert motion.readings["pelvic_drop_left"].n_steps == 10
+
+
+def test_tape_errs_by_its_own_amount_the_network_by_what_it_expects_of_itself() -> None:
+    from formcheck.gait.pelvis import ObliquityFit
+
+    nothing = np.zeros(0)
+    fit = ObliquityFit(nothing, nothing, nothing, nothing, residual_deg=1.0, noise_sd_deg=1.5)
+    assert method_sd(fit, BY_TAPE, PelvisSettings(tape_sd_deg=0.4)) == 0.4
+    assert method_sd(fit, "network", PelvisSettings(network_sd_deg=0.8, network_sd_share=0.4)) == (
+        pytest.approx(1.0))

@@ -1,0 +1,66 @@
+"""What a user is told about the clip, and when nothing is said."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+import pytest
+
+from formcheck.pose.runner import Followed
+from formcheck.readings import Reading
+from formcheck.result import Activity
+from formcheck.settings import Settings
+from formcheck.warning_words import warnings_of
+
+CADENCE = Reading("cadence", "Cadence", "spm", 170.0, 169.0, 171.0, 30, "high", "steps")
+CALM = {
+    "footage": (), "followed": Followed(np.zeros(100, dtype=int), 1, False),
+    "activity": Activity("running", ()), "sides_sure": True, "cadence": CADENCE, "fps": 60.0,
+    "seen_share": 1.0, "settings": Settings(),
+}
+
+
+@dataclass(frozen=True)
+class Stillness:
+    """The part of the camera's motion that is talked about."""
+
+    kind: str = "still"
+    cuts: tuple[int, ...] = ()
+    repeated: np.ndarray = field(default_factory=lambda: np.zeros(100, dtype=bool))
+
+
+def said(**changes) -> tuple[str, ...]:
+    motion = changes.pop("motion", Stillness())
+    return warnings_of(**{**CALM, "motion": motion, **changes})
+
+
+def test_a_good_clip_needs_no_words() -> None:
+    assert said() == ()
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"cadence": replace(CADENCE, value=85.0, low=84.0, high=86.0)}, "looks like slow motion"),
+        ({"followed": Followed(np.zeros(9, dtype=int), 3, True)}, "3 people move in this clip"),
+        ({"motion": Stillness(cuts=(40,))}, "1 cut(s)"),
+        ({"motion": Stillness(kind="moving")}, "camera moved along"),
+        ({"motion": Stillness(repeated=np.arange(100) % 2 == 0)}, "50 % of the frames are copies"),
+        ({"fps": 15.0}, "Only 15 frames a second"),
+        ({"seen_share": 0.55}, "seen in 55 % of the frames"),
+        ({"activity": Activity("mixed", ())}, "Walking and running were told apart"),
+        ({"sides_sure": False}, "could not be told apart"),
+        ({"footage": ("The clip breaks off.",)}, "The clip breaks off."),
+    ],
+)
+def test_each_doubt_has_its_sentence(changes: dict, words: str) -> None:
+    sentences = said(**changes)
+    assert len(sentences) == 1
+    assert words in sentences[0]
+    assert sentences[0].endswith(".")
+
+
+def test_slow_motion_that_was_told_is_not_told_back() -> None:
+    slow = replace(CADENCE, value=100.0, low=99.0, high=101.0)
+    assert said(cadence=slow, settings=Settings(slow_motion=2.0)) == ()
