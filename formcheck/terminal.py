@@ -95,6 +95,8 @@ def print_summary(
     )
     readings = [_reading(values) for values in summary["readings"].values()]
     console.print(_readings_table(readings))
+    for caveat in dict.fromkeys(reading.caveat for reading in readings if reading.caveat):
+        console.print(f"[cyan]Why not surer:[/] {escape(caveat)}")
     n_flags = len(summary["flags"])
     if n_flags:
         console.print(f"{n_flags} frame{'s' * (n_flags > 1)} marked for a look.")
@@ -130,17 +132,11 @@ def _reading(values: Mapping[str, Any]) -> Reading:
 
 def _readings_table(readings: Iterable[Reading]) -> Table:
     table = Table(box=None, pad_edge=False)
-    for name in ("Reading", "Value (95 % interval)", "Confidence", "Why"):
-        table.add_column(name, overflow="fold")
-    above = ""
+    for name in ("Reading", "Value (95 % interval)", "Confidence"):
+        table.add_column(name, no_wrap=True)
     for reading in readings:
-        repeated = reading.caveat != "" and reading.caveat == above
         style = _CONFIDENCE_STYLE[reading.confidence]
         table.add_row(
-            escape(reading.label),
-            reading_text(reading),
-            f"[{style}]{reading.confidence}[/]",
-            "as above" if repeated else escape(reading.caveat),
+            escape(reading.label), reading_text(reading), f"[{style}]{reading.confidence}[/]"
         )
-        above = reading.caveat
     return table
