@@ -1,0 +1,142 @@
+"""Changes, their intervals and verdicts, from results with known numbers."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from formcheck.comparison.change import Change, changes, resampled_means
+from formcheck.comparison.film import film_of
+from formcheck.comparison.result import Comparison
+from formcheck.comparison.run import compare
+from formcheck.errors import SettingsError
+from formcheck.result import Analysis
+from formcheck.settings import CompareSettings, Settings
+from tests.builders import make_analysis
+
+
+def film(sha256: str = "cd", **choices) -> Analysis:
+    made = make_analysis(**choices)
+    return replace(made, clip=replace(made.clip, sha256=sha256 * 32))
+
+
+def found(comparison: Comparison, name: str = "pelvic_drop_left") -> Change:
+    return next(change for change in comparison.last.changes if change.name == name)
+
+
+def test_a_clip_against_itself_has_not_changed() -> None:
+    comparison = compare(film(), film())
+    assert comparison.last.kin == "same file"
+    assert [change.change for change in comparison.last.changes] == [0.0] * 4
+    assert {change.verdict for change in comparison.last.changes} == {"within error"}
+    assert comparison.last.waveform is not None
+    assert comparison.last.waveform.regions == ()
+
+
+def test_a_large_change_is_seen_with_its_interval() -> None:
+    change = found(compare(film(drop_left=7.0), film("ef", drop_left=3.0, seed=3, cadence=171)))
+    assert change.verdict == "changed"
+    assert change.change == pytest.approx(-4.0)
+    # Two readings of ±1° each, independent: ±1.41° together.
+    assert change.high - change.change == pytest.approx(np.hypot(1, 1), abs=0.1)
+    assert change.change - change.low == pytest.approx(np.hypot(1, 1), abs=0.1)
+
+
+def test_below_what_the_method_can_tell_nothing_is_called_changed() -> None:
+    change = found(compare(
+        film(drop_left=6.0, half_interval=0.3), film("ef", drop_left=3.5, half_interval=0.3)))
+    assert change.high < 0
+    assert change.verdict == "within error"
+    assert change.could_be_seen == 2.8
+
+
+def test_a_wide_interval_says_what_could_have_been_seen() -> None:
+    change = found(compare(
+        film(drop_left=7.0, half_interval=3.0), film("ef", drop_left=3.5, half_interval=3.0)))
+    assert change.verdict == "within error"
+    assert change.could_be_seen == pytest.approx(np.hypot(3, 3), abs=0.2)
+
+
+def test_the_limit_is_a_setting() -> None:
+    settings = replace(Settings(), compare=CompareSettings(drop_deg=1.0))
+    choices = {"half_interval": 0.3}
+    change = found(compare(
+        film(drop_left=6.0, **choices), film("ef", drop_left=4.5, **choices), settings=settings))
+    assert change.verdict == "changed"
+
+
+def test_cadence_is_compared_in_any_view() -> None:
+    comparison = compare(
+        film(view="left", measurable=False), film("ef", view="left", measurable=False, cadence=176))
+    assert found(comparison, "cadence").verdict == "changed"
+    assert found(comparison, "cadence").change == pytest.approx(8.0)
+    drop = found(comparison)
+    assert drop.verdict == "not comparable"
+    assert drop.change is None
+    assert "behind" in drop.reason
+
+
+def test_levels_of_different_methods_are_not_subtracted() -> None:
+    after = film("ef", drop_left=2.0)
+    by_tape = {
+        name: replace(reading, method="two tape markers") for name, reading in
+        after.readings.items()
+    }
+    comparison = compare(film(), replace(after, readings=by_tape))
+    assert found(comparison).verdict == "not comparable"
+    assert "different methods" in found(comparison).reason
+    assert found(comparison, "cadence").verdict == "within error"
+    assert "method" in {remark.subject for remark in comparison.last.remarks}
+
+
+def test_the_resampled_mean_spreads_as_theory_says() -> None:
+    rng = np.random.default_rng(5)
+    values = rng.normal(0, 2.0, 60)
+    assert resampled_means(values, block=1, rng=rng).std() == pytest.approx(
+        values.std() / np.sqrt(60), rel=0.1)
+    alike = np.repeat(values[:20], 3)
+    # Threes that are equal carry the information of one: blocks know it, single steps do not.
+    alone = resampled_means(alike, block=1, rng=rng).std()
+    together = resampled_means(alike, block=6, rng=rng).std()
+    assert together > 1.35 * alone
+
+
+def test_alike_films_are_seldom_called_changed_and_different_ones_are() -> None:
+    rng = np.random.default_rng(11)
+    error_sd, half = 0.7, 0.7 * 1.96
+    false, right = 0, 0
+    choices = {"half_interval": half, "duration_s": 6.0, "fps": 10.0, "flagged": False}
+    for _ in range(100):
+        one, two, three = (
+            film_of(film(drop_left=drop, **choices))
+            for drop in np.array([5.0, 5.0, 11.0]) + rng.normal(0, error_sd, 3)
+        )
+        false += changes(one, two, CompareSettings())[1].verdict == "changed"
+        right += changes(one, three, CompareSettings())[1].verdict == "changed"
+    assert false <= 5
+    assert right >= 95
+
+
+@pytest.mark.parametrize("speeds", [[10.0, 11.0, 12.0], [-1.0]])
+def test_speeds_must_fit_the_films(speeds: list[float]) -> None:
+    with pytest.raises(SettingsError, match="--speed"):
+        compare(film(), film("ef"), speeds_kmh=speeds)
+
+
+def test_of_more_than_two_each_is_compared_with_the_first() -> None:
+    comparison = compare(
+        film(drop_left=8.0), film("ef", drop_left=6.0), film("01", drop_left=3.0))
+    assert [pair.before.sha256[:2] for pair in comparison.pairs] == ["cd", "cd"]
+    changes = [pair.changes[1].change for pair in comparison.pairs]
+    assert changes == pytest.approx([-2.0, -5.0])
+    assert [film.sha256[:2] for film in comparison.films] == ["cd", "ef", "01"]
+
+
+def test_a_folder_that_is_no_result_is_refused(tmp_path: Path) -> None:
+    from formcheck.errors import ClipError
+
+    with pytest.raises(ClipError, match="no whole result"):
+        compare(tmp_path, film())

@@ -1,0 +1,185 @@
+"""The folder of a comparison: page, numbers, plots, and both runners in step."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import av
+import cv2
+import numpy as np
+import pytest
+
+from formcheck.comparison import words
+from formcheck.comparison.checks import Remark
+from formcheck.comparison.film import film_of
+from formcheck.comparison.lockstep import lockstep
+from formcheck.comparison.run import compare
+from formcheck.errors import OutputError
+from formcheck.report import files
+from formcheck.result import Analysis
+from tests.builders import make_analysis, write_clip
+
+
+def made(path: Path, sha256: str, **choices) -> Analysis:
+    analysis = make_analysis(clip_path=path, name=path.name, duration_s=5.0, fps=20.0, **choices)
+    if not path.exists():
+        write_clip(path, analysis)
+    return replace(analysis, clip=replace(analysis.clip, sha256=sha256 * 32))
+
+
+@pytest.fixture(scope="module")
+def pair(tmp_path_factory: pytest.TempPathFactory) -> tuple[Analysis, Analysis]:
+    folder = tmp_path_factory.mktemp("clips")
+    before = made(folder / "week <1>.mp4", "ab", drop_left=7.5, cadence=160, size=(180, 320))
+    after = made(folder / "week 8.mp4", "cd", drop_left=3.5, cadence=172, size=(320, 240), seed=3)
+    return before, after
+
+
+@pytest.fixture(scope="module")
+def folder(pair: tuple[Analysis, Analysis], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    out = tmp_path_factory.mktemp("out") / "comparison"
+    compare(*pair, out_dir=out, speeds_kmh=[10.0])
+    return out
+
+
+def test_the_folder_holds_everything(folder: Path) -> None:
+    assert {path.name for path in folder.iterdir()} == {
+        "comparison.html", "comparison.json", "plots", "side_by_side.mp4"}
+    assert {path.name for path in (folder / "plots").iterdir()} == {"waveform.png", "drops.png"}
+
+
+def test_the_page_needs_nothing_else(folder: Path) -> None:
+    page = (folder / "comparison.html").read_text()
+    links = re.findall(r'(?:src|href)="([^"#][^"]*)"', page)
+    assert links
+    assert all(link.startswith(("data:", "https://doi.org/")) for link in links)
+    assert "data:video/mp4;base64," in page
+    assert "The pelvis drops less in left stance, 7.5° → 3.5°" in page
+    assert "week &lt;1&gt;.mp4" in page
+    assert "<1>" not in page
+    assert "Both at 10 km/h." in page
+    assert "nan" not in re.sub(r"base64,[^\"]*", "", page).lower().replace("dominan", "")
+
+
+def test_the_numbers_are_those_of_the_comparison(folder: Path) -> None:
+    numbers = json.loads((folder / "comparison.json").read_text())
+    change = numbers["pairs"][0]["changes"]["pelvic_drop_left"]
+    assert change["verdict"] == "changed"
+    assert change["change"] == pytest.approx(-4.0)
+    assert change["low"] < -4.0 < change["high"] < 0
+    assert len(numbers["pairs"][0]["waveform"]["before"]["pelvic_obliquity_deg"]) == 101
+
+
+def test_both_are_at_the_same_phase_in_every_picture(pair: tuple[Analysis, Analysis]) -> None:
+    before, after = map(film_of, pair)
+    steps = lockstep(before, after, longest_s=10.0)
+    assert steps is not None
+    first = before.frames["cycle_percent"].to_numpy()[steps.before]
+    second = after.frames["cycle_percent"].to_numpy()[steps.after]
+    apart = (first - second + 50) % 100 - 50
+    # The second film is filmed at 20 frames a second: a frame is 7 % of its stride.
+    assert np.abs(apart).max() <= 4.0
+    assert np.all(np.diff(steps.after) >= 0)
+    assert steps.cycle_percent[0] < 8
+
+
+def test_the_video_shows_both_runners_at_the_same_height(folder: Path) -> None:
+    with av.open(str(folder / "side_by_side.mp4")) as video:
+        frames = [frame.to_ndarray(format="bgr24") for frame in video.decode(video=0)]
+        stream = video.streams.video[0]
+        assert stream.codec_context.name == "h264"
+    assert len(frames) > 50
+    middle = frames[len(frames) // 2]
+    assert middle.shape[1] == 960
+    heights = [height_of_runner(middle[100:800, left:left + 470]) for left in (0, 490)]
+    assert heights[0] == pytest.approx(heights[1], rel=0.06)
+    assert heights[0] > 300
+
+
+def height_of_runner(panel: np.ndarray) -> int:
+    dark = cv2.inRange(panel, (40, 30, 30), (95, 85, 85))
+    rows = np.flatnonzero((dark > 0).sum(axis=1) > 6)
+    return int(np.ptp(rows))
+
+
+def test_without_the_footage_there_is_no_video(
+    pair: tuple[Analysis, Analysis], tmp_path: Path
+) -> None:
+    before, after = (replace(film_of(analysis), clip=None) for analysis in pair)
+    compare(before, after, out_dir=tmp_path / "out")
+    page = (tmp_path / "out" / "comparison.html").read_text()
+    assert not (tmp_path / "out" / "side_by_side.mp4").exists()
+    assert "<video" not in page
+
+
+def test_result_folders_hold_all_that_is_needed(
+    pair: tuple[Analysis, Analysis], tmp_path: Path
+) -> None:
+    for analysis, name in zip(pair, ("one", "two"), strict=True):
+        (tmp_path / name).mkdir()
+        files.write_tables(analysis, tmp_path / name)
+        files.write_summary(analysis, tmp_path / name)
+    from_folders = compare(tmp_path / "one", tmp_path / "two")
+    direct = compare(*pair)
+    for found, known in zip(from_folders.last.changes, direct.last.changes, strict=True):
+        assert found.verdict == known.verdict
+        assert found.change == pytest.approx(known.change, abs=1e-6)
+        assert found.low == pytest.approx(known.low, abs=0.01)
+    assert from_folders.last.waveform is not None
+    assert np.allclose(
+        from_folders.last.waveform.after.mean_deg, direct.last.waveform.after.mean_deg, atol=0.01)
+
+
+def test_a_second_comparison_takes_the_place_of_the_first(
+    pair: tuple[Analysis, Analysis], tmp_path: Path
+) -> None:
+    out = tmp_path / "out"
+    compare(*pair, out_dir=out, video=False)
+    compare(pair[0], pair[0], out_dir=out, video=False)
+    assert "The same clip twice" in (out / "comparison.html").read_text()
+
+
+def test_what_is_somebody_s_stays(pair: tuple[Analysis, Analysis], tmp_path: Path) -> None:
+    (tmp_path / "thesis.txt").write_text("mine")
+    with pytest.raises(OutputError, match=r"thesis\.txt"):
+        compare(*pair, out_dir=tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == ["thesis.txt"]
+
+
+def subjects(remarks: tuple[Remark, ...], weight: str) -> set[str]:
+    return {remark.subject for remark in remarks if remark.weight == weight}
+
+
+def test_what_makes_films_hard_to_compare_is_said_first(pair: tuple[Analysis, Analysis]) -> None:
+    before, after = pair
+    fine = compare(before, after, speeds_kmh=[10.0]).last.remarks
+    assert subjects(fine, "caution") == set()
+    assert {"view", "steps", "speed"} <= subjects(fine, "good")
+    elsewhere = replace(after, view=replace(after.view, azimuth_deg=14.0, camera_roll_deg=None))
+    odd = compare(before, elsewhere, speeds_kmh=[10.0, 12.0]).last.remarks
+    assert {"camera angle", "roll", "speed"} <= subjects(odd, "caution")
+    assert odd[0].weight == "caution"
+
+
+def test_tiring_within_a_clip_is_said() -> None:
+    fresh = make_analysis(duration_s=20.0)
+    steps = fresh.steps.assign(
+        peak_drop_deg=fresh.steps["peak_drop_deg"] + 0.15 * fresh.steps["mid_stance_s"])
+    tired = replace(fresh, steps=steps, clip=replace(fresh.clip, sha256="cd" * 32))
+    found = [
+        remark for remark in compare(fresh, tired).last.remarks if remark.subject == "fatigue"]
+    assert len(found) == 2
+    assert "grew by 3." in found[0].text or "grew by 2." in found[0].text
+
+
+def test_headlines(pair: tuple[Analysis, Analysis]) -> None:
+    before, after = pair
+    assert words.headline(compare(after, before).last) == (
+        "The pelvis drops more in left stance, 3.5° → 7.5°")
+    both = make_analysis(drop_left=3.0, drop_right=0.2)
+    both = replace(both, clip=replace(both.clip, sha256="ee" * 32))
+    assert words.headline(compare(before, both).last) == (
+        "The pelvis drops less on both sides: left 7.5° → 3.0°, right 3.6° → 0.2°")
