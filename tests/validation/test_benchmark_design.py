@@ -30,7 +30,7 @@ def table(cases: tuple[Case, ...]) -> pd.DataFrame:
 
 
 def test_a_set_is_the_same_every_time_and_has_sixty_clips_or_more(test_cases) -> None:
-    assert benchmark_cases("test") == test_cases
+    assert benchmark_cases.__wrapped__("test") == test_cases
     assert len(test_cases) >= 60
     assert len({case.name for case in test_cases}) == len(test_cases)
 
@@ -84,7 +84,7 @@ def test_classes_are_what_they_are_called(test_cases) -> None:
     assert set(refuse.loc[refuse["case_class"] == "dark on dark", "light"]) == {"dark"}
     assert refuse.loc[refuse["case_class"] == "off axis", "azimuth_deg"].abs().between(22, 32).all()
     advised = cases[cases["case_class"] == "as advised"]
-    assert (advised["azimuth_deg"] == advised["yaw_deg"]).all()
+    assert np.allclose(advised["azimuth_deg"], advised["yaw_deg"])
     assert set(advised["clothes"]) == set(CLOTHES)
     oblique = cases.loc[cases["view"] == "oblique", "azimuth_deg"].abs()
     assert (oblique.between(40, 50) | oblique.between(130, 140)).all()

@@ -9,6 +9,7 @@ reporting (``test``) have the same make-up and no seed, body, outfit or room in 
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
+from functools import cache
 from typing import Any, Literal
 
 import numpy as np
@@ -105,6 +106,7 @@ class Case:
         return asdict(self)
 
 
+@cache
 def benchmark_cases(set_name: SetName) -> tuple[Case, ...]:
     """All cases of a set, the same every time."""
     advised = _cases(set_name, "as advised", ADVISED)

@@ -13,7 +13,7 @@ from typing import Any
 
 import pandas as pd
 
-from formcheck import analyze
+import formcheck
 from formcheck.errors import ClipError
 from formcheck.settings import Settings
 
@@ -63,7 +63,7 @@ def measure_clip(path: Path, *, settings: Settings | None = None) -> Measured:
     """
     start = time.perf_counter()
     try:
-        analysis = analyze(path, settings=settings)
+        analysis = formcheck.analyze(path, settings=settings)
     except ClipError as error:
         return Measured(
             readings={}, view={}, frames=pd.DataFrame(columns=list(FRAME_COLUMNS)),

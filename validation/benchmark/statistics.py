@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -82,34 +83,50 @@ class Range:
 
 
 def resampled_range(
-    truth: ArrayLike, reading: ArrayLike, clip: ArrayLike, *, what: str, seed: int = 0
+    truth: ArrayLike,
+    reading: ArrayLike,
+    cluster: ArrayLike,
+    *,
+    what: Literal["slope", "bias", "rms"],
+    seed: int = 0,
 ) -> Range | None:
-    """95 % interval of one field of `Agreement`, drawing whole clips with replacement.
+    """95 % interval of a field of `Agreement`, drawing whole clusters with replacement.
 
-    Both sides of a clip share its camera, clothes and light, so they are drawn together.
+    Both sides of a clip share its camera, clothes and light, and two clips of one runner share
+    the gait, so they are drawn together.
 
     Parameters
     ----------
     truth, reading : array_like
-    clip : array_like
-        Name of the clip each pair belongs to.
-    what : str
-        A field of `Agreement`.
+    cluster : array_like
+        What each pair belongs to.
+    what : {"slope", "bias", "rms"}
     seed : int
+
+    Returns
+    -------
+    Range or None
+        None from fewer than three clusters, or when the truths are all alike.
     """
     x, y = np.asarray(truth, dtype=float), np.asarray(reading, dtype=float)
     known = np.isfinite(x) & np.isfinite(y)
-    x, y, names = x[known], y[known], np.asarray(clip)[known]
-    rows = [np.flatnonzero(names == name) for name in np.unique(names)]
-    if len(rows) < LEAST_FOR_A_LINE:
+    x, y = x[known], y[known]
+    names, member = np.unique(np.asarray(cluster)[known], return_inverse=True)
+    if len(names) < LEAST_FOR_A_LINE:
         return None
     rng = np.random.default_rng(seed)
-    drawn = []
-    for _ in range(DRAWS):
-        chosen = np.concatenate([rows[i] for i in rng.integers(0, len(rows), len(rows))])
-        value = getattr(agreement(x[chosen], y[chosen]), what)
-        if value is not None:
-            drawn.append(value)
+    times_drawn = rng.multinomial(len(names), np.full(len(names), 1 / len(names)), size=DRAWS)
+    powers = np.stack([np.ones_like(x), x, y, x * x, x * y, (y - x) ** 2])
+    sums = np.stack([np.bincount(member, power, minlength=len(names)) for power in powers], axis=1)
+    n, sx, sy, sxx, sxy, see = (times_drawn @ sums).T
+    spread = sxx - sx**2 / n
+    if what == "slope":
+        useful = spread > LEAST_SPREAD * n
+        drawn = (sxy - sx * sy / n)[useful] / spread[useful]
+    else:
+        drawn = (sy - sx) / n if what == "bias" else np.sqrt(see / n)
+    if not len(drawn):
+        return None
     low, high = np.percentile(drawn, [2.5, 97.5])
     return Range(float(low), float(high))
 

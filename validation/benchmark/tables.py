@@ -77,17 +77,14 @@ def agreement_table(drops: pd.DataFrame) -> pd.DataFrame:
         for reading in READINGS:
             found = agreement_of(drops, method, reading)
             chosen = readings_of(drops, reading)
-            spread = {
-                what: resampled_range(
-                    chosen["truth_deg"], chosen[METHODS[method]], chosen["gait"], what=what
-                )
-                for what in ("slope", "rms")
-            }
+            truth, value = chosen["truth_deg"], chosen[METHODS[method]]
+            slopes = resampled_range(truth, value, chosen["gait"], what="slope")
+            errors = resampled_range(truth, value, chosen["gait"], what="rms")
             rows.append({
                 "method": method, "reading": reading, "n": found.n,
-                "slope": with_range(found.slope, spread["slope"]),
+                "slope": with_range(found.slope, slopes),
                 "intercept": degrees(found.intercept), "bias": degrees(found.bias),
-                "RMS error": with_range(found.rms, spread["rms"], "°"),
+                "RMS error": with_range(found.rms, errors, "°"),
                 "largest error": degrees(found.largest),
             })
     return pd.DataFrame(rows)
