@@ -9,7 +9,7 @@ import numpy as np
 from validation.render.body import BodyMesh, FloatArray, joint_index
 from validation.render.gait import Gait, Timetable, timetable
 from validation.render.legs import leg_motion, two_bone
-from validation.render.rotations import axis_frame, euler, pitch, yaw
+from validation.render.rotations import axis_frame, cross, euler, pitch, yaw
 
 SPINE_SHARE = {"spine1": 0.3, "spine2": 0.55, "spine3": 0.8, "chest": 1.0}
 
@@ -138,9 +138,9 @@ def _pose_leg(
 
 def _hinge_frame(along: FloatArray, right: FloatArray) -> FloatArray:
     z = along / np.linalg.norm(along)
-    y = np.cross(z, right)
+    y = cross(z, right)
     y /= np.linalg.norm(y)
-    return np.stack([np.cross(y, z), y, z], axis=1)
+    return np.stack([cross(y, z), y, z], axis=1)
 
 
 def _pose_arm(

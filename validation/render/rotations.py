@@ -33,9 +33,16 @@ def euler(yaw_deg: float, roll_deg: float, pitch_deg: float) -> FloatArray:
     return yaw(yaw_deg) @ roll(roll_deg) @ pitch(pitch_deg)
 
 
+def cross(a: FloatArray, b: FloatArray) -> FloatArray:
+    """Cross product of two vectors (3,); much quicker than numpy's general one."""
+    ax, ay, az = a.tolist()
+    bx, by, bz = b.tolist()
+    return np.array([ay * bz - az * by, az * bx - ax * bz, ax * by - ay * bx])
+
+
 def axis_frame(up: FloatArray, ahead: FloatArray) -> FloatArray:
     """Right-handed frame with z along ``up`` and y as near to ``ahead`` as can be."""
     z = up / np.linalg.norm(up)
-    x = np.cross(ahead, z)
+    x = cross(ahead, z)
     x /= np.linalg.norm(x)
-    return np.stack([x, np.cross(z, x), z], axis=1)
+    return np.stack([x, cross(z, x), z], axis=1)

@@ -27,6 +27,7 @@ HAIRS: tuple[Colour, ...] = (
     (0.07, 0.06, 0.06), (0.20, 0.12, 0.07), (0.38, 0.24, 0.13), (0.72, 0.56, 0.33),
     (0.50, 0.22, 0.10), (0.62, 0.62, 0.62),
 )  # fmt: skip
+LONGEST_FLIGHT_S = 0.15
 VIEW_AZIMUTH = {"rear": 0.0, "right": 90.0, "front": 180.0, "left": 270.0}
 
 
@@ -47,7 +48,8 @@ def random_gait(rng: np.random.Generator, *, running: bool = True) -> Gait:
     """Every parameter drawn by itself, so that none tells the drop."""
     draw = rng.uniform
     cadence = draw(140, 200) if running else draw(92, 128)
-    duty = draw(0.27, 0.42) if running else draw(0.58, 0.64)
+    shortest = max(0.27, 0.5 - LONGEST_FLIGHT_S * cadence / 120)
+    duty = draw(shortest, 0.42) if running else draw(0.58, 0.64)
     fastest = 0.80 * cadence / (120 * duty)
     speed = min(draw(1.9, 3.9) if running else draw(0.9, 1.6), fastest)
     return Gait(

@@ -115,7 +115,7 @@ def textures(seed: int) -> Texture:
     )
     put("tiles", 0.95 - 0.3 * joints(3, 3, 0, 0.012) + 0.03 * noise(rng, 6))
     put("carpet", 0.8 + 0.2 * noise(rng, 6, 90))
-    put("asphalt", 0.55 + 0.15 * noise(rng, 5, 40, 120))
+    put("asphalt", 0.55 + 0.15 * noise(rng, 40, 90, 160))
     put("grass", np.array([0.35, 0.5, 0.2]) * (0.9 + 0.5 * noise(rng, 6, 50, 120))[:, :, None])
     lanes = (
         np.tile(np.array([0.62, 0.25, 0.18]), (SIZE, SIZE, 1))
