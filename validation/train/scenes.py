@@ -11,12 +11,15 @@ from typing import Any
 import cv2
 import numpy as np
 from numpy.typing import NDArray
+from scipy import sparse
 
 from formcheck.gait.pelvis_patch import HALF_WIDTH_TORSO
 from validation.render.backdrop import surroundings, treadmill
+from validation.render.body import joint_index
 from validation.render.camera import Camera, Viewport
 from validation.render.character import Character, character
 from validation.render.gait import timetable
+from validation.render.garments import VIRTUAL_JOINTS
 from validation.render.patterns import HEIGHT, WIDTH, smooth_noise
 from validation.render.pose import Pose
 from validation.render.renderer import Renderer
@@ -40,6 +43,11 @@ DRAWN_PX = (160, 208)
 WILD = 0.12
 MADE_UP_ROOMS = 0.5
 TRIES = 5
+# Scenes whose flesh and cloth below the iliac crests follow the thighs, and up to what share.
+PULLED = 0.7
+PULL = 0.6
+CREST_M, FOLD_M = 0.06, -0.06
+MIDLINE_M = 0.025
 
 
 def scene_samples(renderer: Renderer, split: Split, number: int) -> Iterator[Sample]:
@@ -50,7 +58,9 @@ def scene_samples(renderer: Renderer, split: Split, number: int) -> Iterator[Sam
     wild = split == "train" and rng.random() < WILD
     if wild:
         person = replace(person, textures=wild_textures(person.textures, rng))
-    facts = _facts(scene) | {"wild": wild}
+    pull = float(rng.uniform(0, PULL)) if rng.random() < PULLED else 0.0
+    person = replace(person, weights=pulled_by_thighs(person, pull))
+    facts = _facts(scene) | {"wild": wild, "pull": round(pull, 2)}
     for _ in range(CAMERAS_PER_SCENE):
         size, room = int(rng.choice(DRAWN_PX)), None
         scene = replace(scene, camera=draw_camera(rng))
@@ -180,6 +190,30 @@ def _points(shot: Shot) -> NDArray[np.float32]:
     } | skin
     pixels = shot.scene.camera.project(np.stack([where[name] for name in POINTS]))
     return ((pixels - shot.hip_px) / shot.torso_px).astype(np.float32)
+
+
+def pulled_by_thighs(person: Character, share: float) -> sparse.csr_matrix:
+    """Skin weights with a share of the pelvis's own below the crests given to the thighs.
+
+    The skin over iliac crest and sacrum is nearly rigid with the pelvis, buttocks and shorts are
+    not: a network must not read the pelvis from what swings with the thighs.
+    """
+    weights, across, height = person.weights, *person.homogeneous[:, [0, 2]].T
+    low = np.clip((CREST_M - height) / (CREST_M - FOLD_M), 0, 1)
+    right = 1 / (1 + np.exp(-across / MIDLINE_M))
+    rows = np.arange(len(low))
+    band = len(person.mesh.joints) + VIRTUAL_JOINTS.index("band")
+    moved = sparse.csr_matrix(weights.shape, dtype=np.float32)
+    for owner in (joint_index("pelvis"), band):
+        given = share * low * weights[:, [owner]].toarray()[:, 0]
+        for joint, part in (
+            (owner, -given),
+            (joint_index("thighR"), given * right),
+            (joint_index("thighL"), given * (1 - right)),
+        ):
+            columns = np.full(len(rows), joint)
+            moved = moved + sparse.csr_matrix((part, (rows, columns)), weights.shape)
+    return (weights + moved).astype(np.float32).tocsr()
 
 
 def wild_textures(stack: NDArray[np.float32], rng: np.random.Generator) -> NDArray[np.float32]:
