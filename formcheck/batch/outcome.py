@@ -16,6 +16,7 @@ from formcheck.batch.job import Job, Record
 from formcheck.report.files import for_spreadsheet
 
 SCORES, SCORES_PARQUET, INDEX = "scores.csv", "scores.parquet", "index.html"
+SESSIONS, PAIRS = "sessions.csv", "pairs.csv"
 SOME_FAILED = 3
 _FIRST = ("view", "azimuth_deg", "camera_roll_deg", "activity", "duration_s", "fps")
 _READINGS = ("cadence", "pelvic_drop_left", "pelvic_drop_right", "pelvic_drop_asymmetry")
@@ -97,15 +98,27 @@ class BatchResult:
 
     def write(self) -> None:
         """Write the tables and the page, each whole or not at all."""
-        from formcheck.batch.page import render
+        from formcheck.batch import page, sessions
 
         table = self.table()
-        spreadsheet = for_spreadsheet(table).to_csv(index=False, lineterminator="\n")
-        records.write_whole(self.out_dir / SCORES, spreadsheet.encode("utf-8"))
+        _write_csv(table, self.out_dir / SCORES)
         parquet = io.BytesIO()
         table.to_parquet(parquet, index=False)
         records.write_whole(self.out_dir / SCORES_PARQUET, parquet.getvalue())
-        records.write_whole(self.out_dir / INDEX, render(self).encode("utf-8"))
+        by_session = sessions.sessions(table, self.pattern.fields) if self.pattern else None
+        pairs = sessions.runner_pairs(self)
+        for name, further in ((SESSIONS, by_session), (PAIRS, sessions.pairs_table(pairs))):
+            if further is not None and len(further):
+                _write_csv(further, self.out_dir / name)
+            else:
+                (self.out_dir / name).unlink(missing_ok=True)
+        html = page.render(self, by_session=by_session, pairs=pairs)
+        records.write_whole(self.out_dir / INDEX, html.encode("utf-8"))
+
+
+def _write_csv(table: pd.DataFrame, path: Path) -> None:
+    text = for_spreadsheet(table).to_csv(index=False, lineterminator="\n")
+    records.write_whole(path, text.encode("utf-8"))
 
 
 def _row(clip: ScoredClip) -> dict[str, Any]:

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any
 from urllib.parse import quote
 
 import pandas as pd
 from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
+from matplotlib.figure import Figure
 
 import formcheck
 from formcheck.batch import plots
 from formcheck.batch.outcome import BatchResult, ScoredClip
+from formcheck.batch.sessions import RunnerPair
+from formcheck.comparison.words import signed
 from formcheck.report import words
 from formcheck.report.chart import svg
 from formcheck.report.figures import number
-from formcheck.report.style import DARK, LIGHT, css_variables
+from formcheck.report.style import DARK, LIGHT, Layout, css_variables
 from formcheck.settings import FlagSettings
 
 # A browser does not enjoy more rows; the tables in CSV and Parquet hold them all.
@@ -29,7 +33,10 @@ COLUMNS = {
 }
 
 
-def render(result: BatchResult) -> str:
+def render(
+    result: BatchResult, *, by_session: pd.DataFrame | None = None,
+    pairs: Sequence[RunnerPair] = (),
+) -> str:
     """The page as HTML; it shows the pictures and reports that lie beside it."""
     table = result.table()
     limits = result.clips[0].job.settings.flags
@@ -52,6 +59,10 @@ def render(result: BatchResult) -> str:
         most_rows=MOST_ROWS,
         failures=_failures(result),
         plots={name: _plot(name, table, limits) for name in plots.PLOTS},
+        trends=_trends(by_session, limits),
+        n_sessions=0 if by_session is None else len(by_session),
+        pairs=pairs,
+        signed=signed,
         plot_titles=plots.TITLES,
         limits=limits,
         words=words,
@@ -121,14 +132,38 @@ def _failures(result: BatchResult) -> dict[str, list[str]]:
     return reasons
 
 
+def _trends(by_session: pd.DataFrame | None, limits: FlagSettings) -> dict[str, Any]:
+    """A plot for each runner with more than one dated session."""
+    if by_session is None or not {"runner", "date"} <= set(by_session.columns):
+        return {}
+    shown: dict[str, Any] = {}
+    for place, (runner, of_runner) in enumerate(by_session.groupby("runner", sort=True)):
+        drawn = _both_layouts(
+            partial(plots.trend, of_runner, limits), name=f"trend-{place}",
+            label=f"Sessions of {runner}",
+        )
+        if drawn is not None:
+            shown[str(runner)] = drawn
+    return shown
+
+
 def _plot(name: str, table: pd.DataFrame, limits: FlagSettings) -> dict[str, Markup] | None:
+    return _both_layouts(
+        partial(plots.PLOTS[name], table, limits), name=name.replace("_", "-"),
+        label=plots.TITLES[name],
+    )
+
+
+def _both_layouts(
+    draw: Callable[..., Figure | None], *, name: str, label: str
+) -> dict[str, Markup] | None:
+    """A plot for wide screens and one for phones, as SVG; None when there is nothing to show."""
     shown = {}
-    for layout in ("wide", "phone"):
-        figure = plots.PLOTS[name](table, limits, layout=layout)
+    layouts: tuple[Layout, Layout] = ("wide", "phone")
+    for layout in layouts:
+        figure = draw(layout=layout)
         if figure is None:
             return None
         shown[layout] = Markup(svg(
-            figure, name=f"{name}-{layout}".replace("_", "-"), label=plots.TITLES[name],
-            css_class=layout,
-        ))
-    return shown
+            figure, name=f"{name}-{layout}", label=label, css_class=layout))
+    return {str(layout): drawn for layout, drawn in shown.items()}

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 
 from formcheck.errors import EnvironmentProblem
 
-# Memory that a process needs to score a phone clip, bytes (validation/scale.md).
-MEMORY_A_WORKER = 1_500_000_000
+# Free memory for one more process, bytes: twice what a 720 by 1280 clip was seen to take
+# (validation/scale.md), for there are larger ones.
+MEMORY_A_WORKER = 1_000_000_000
 CONNECT_S = 10
 
 

@@ -7,9 +7,11 @@ from collections.abc import Callable
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
 from matplotlib.figure import Figure
 from matplotlib.ticker import MultipleLocator
 
+from formcheck.batch.fields import as_date
 from formcheck.report.chart import Canvas, canvas, degrees
 from formcheck.report.rows import spread
 from formcheck.report.style import LIGHT, Layout
@@ -98,6 +100,38 @@ def cadence(
     margin = max(4.0, 0.08 * float(np.ptp(values)))
     axes.set_xlim(values.min() - margin, values.max() + margin)
     axes.set_xlabel("steps a minute", fontsize=made.font, color=LIGHT["soft"])
+    return made.figure
+
+
+def trend(
+    of_runner: pd.DataFrame, limits: FlagSettings, *, layout: Layout = "wide"
+) -> Figure | None:
+    """A runner's drops from session to session with their intervals; None for one session."""
+    dates = [as_date(str(date)) for date in of_runner["date"]]
+    dated = of_runner.assign(when=pd.to_datetime(pd.Series(dates, index=of_runner.index)))
+    dated = dated.dropna(subset=["when"]).sort_values("when")
+    names = [f"pelvic_drop_{side}{end}_deg" for side in SIDES for end in ("", "_low", "_high")]
+    if not set(names) <= set(dated.columns) or len(dated.dropna(subset=names, how="all")) < 2:
+        return None
+    made = canvas(layout, row_heights_px=[230.0])
+    axes = made.axes[0]
+    for side in SIDES:
+        columns = [f"pelvic_drop_{side}{end}_deg" for end in ("", "_low", "_high")]
+        known = dated.dropna(subset=columns)
+        axes.errorbar(
+            known["when"], known[columns[0]], yerr=_arms(known[columns].to_numpy()),
+            color=LIGHT[side], marker="o", markersize=7, linewidth=2, elinewidth=1.1,
+            label=f"{side} leg",
+        )
+    axes.axhline(limits.drop_deg, color=LIGHT["soft"], linewidth=0.9, dashes=(5, 3))
+    locator = AutoDateLocator(minticks=2, maxticks=6)
+    axes.xaxis.set_major_locator(locator)
+    axes.xaxis.set_major_formatter(ConciseDateFormatter(locator))
+    axes.yaxis.set_major_formatter(degrees())
+    axes.legend(
+        loc="lower left", bbox_to_anchor=(0, 1.0), ncols=2, frameon=False, fontsize=made.small,
+        labelcolor="linecolor", borderaxespad=0.1,
+    )
     return made.figure
 
 

@@ -70,7 +70,7 @@ def test_a_worker_is_killed_and_the_table_is_whole(
     scheduler: str, workers: list[subprocess.Popen], tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(page, "render", lambda result: "the page")
+    monkeypatch.setattr(page, "render", lambda result, **more: "the page")
     folder = write_folder(tmp_path / "clips", good=20, broken=4)
     score_folder(folder, tmp_path / "here", workers=2, work=fake_score)
 

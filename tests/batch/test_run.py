@@ -27,7 +27,7 @@ ROOT = Path(__file__).resolve().parents[2]
 def no_page():
     """The page has tests of its own, and its plots take longer than all the rest."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(page, "render", lambda result: "the page")
+        patch.setattr(page, "render", lambda result, **more: "the page")
         yield
 
 

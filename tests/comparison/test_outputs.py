@@ -153,8 +153,9 @@ def subjects(remarks: tuple[Remark, ...], weight: str) -> set[str]:
     return {remark.subject for remark in remarks if remark.weight == weight}
 
 
-def test_what_makes_films_hard_to_compare_is_said_first(pair: tuple[Analysis, Analysis]) -> None:
-    before, after = pair
+def test_what_makes_films_hard_to_compare_is_said_first() -> None:
+    before, after = make_analysis(), make_analysis(cadence=176)
+    after = replace(after, clip=replace(after.clip, sha256="cd" * 32))
     fine = compare(before, after, speeds_kmh=[10.0]).last.remarks
     assert subjects(fine, "caution") == set()
     assert {"view", "steps", "speed"} <= subjects(fine, "good")
