@@ -73,14 +73,14 @@ SCENES = {
     ),
     "before": Scene(
         Body(35, 1.66), BEFORE, GREEN_TEE, replace(PHONE, roll_deg=0.8), Light(20, 60, 0.45, 0.62),
-        CLEAN, Backdrop("hall", seed=3),
+        CLEAN, Backdrop("room", seed=21),
     ),
     "after": Scene(
         Body(35, 1.66),
         replace(BEFORE, cadence_spm=172, duty_factor=0.35, drop_left_deg=5.0, drop_right_deg=4.5,
                 contact_ahead=0.36, foot_strike_deg=7, knee_valgus_deg=2, seed=32),
         GREEN_TEE, replace(PHONE, roll_deg=-0.6, distance_m=3.3, height_m=1.05),
-        Light(20, 60, 0.45, 0.62), CLEAN, Backdrop("hall", seed=3),
+        Light(20, 60, 0.45, 0.62), CLEAN, Backdrop("room", seed=21),
     ),
     "tape_markers": Scene(
         Body(48, 1.76), Gait(cadence_spm=170, drop_left_deg=7.0, drop_right_deg=5.0, seed=14),

@@ -22,6 +22,7 @@ from validation.render.scene import Scene
 from validation.render.truth import cadence_spm, step_truths, truth_at
 
 CLOCK_HZ = 90_000
+LONGEST_CLIP_S = 60.0
 CODECS = {"h264": "libx264", "hevc": "libx265"}
 
 
@@ -88,8 +89,17 @@ def make_clip(
     -------
     Path
         The truth's file.
+
+    Raises
+    ------
+    ValueError
+        If the clip would be longer than the gait is laid out for.
     """
     how = encoding or Encoding()
+    if not 0.0 < duration_s <= LONGEST_CLIP_S:
+        raise ValueError(
+            f"A clip lasts up to {LONGEST_CLIP_S:.0f} s, not {duration_s:g} s: {path.name}"
+        )
     times = frame_times(scene.camera.fps, duration_s, how)
     pictures = _pictures(scene, times, processes, renderer)
     part = path.with_name(f"{path.stem}.part{path.suffix}")

@@ -87,9 +87,22 @@ KEPT_SOLIDS = 12
 KEPT_FRAMES = 12
 
 
-def _headless_context() -> moderngl.Context:
+def headless_context() -> moderngl.Context:
+    """An OpenGL context without a screen.
+
+    Raises
+    ------
+    RuntimeError
+        If the system has no OpenGL driver that works without a screen.
+    """
     options: dict[str, Any] = {"standalone": True, "backend": "egl"}
-    return moderngl.create_context(**options)
+    try:
+        return moderngl.create_context(**options)
+    except Exception as error:
+        raise RuntimeError(
+            "Rendering needs OpenGL on EGL, and it could not be started. On Debian install "
+            "libegl1, libegl-mesa0, libgl1-mesa-dri and libgl1."
+        ) from error
 
 
 @dataclass(eq=False)
@@ -108,7 +121,7 @@ class _Buffers:
 class Rasteriser:
     """One OpenGL context; not to be shared between threads or processes."""
 
-    context: moderngl.Context = field(default_factory=lambda: _headless_context())
+    context: moderngl.Context = field(default_factory=headless_context)
     _frames: dict[tuple[int, int, int], tuple[moderngl.Framebuffer, moderngl.Framebuffer]] = field(
         default_factory=dict
     )
