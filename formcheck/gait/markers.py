@@ -206,10 +206,10 @@ def _doubt(pair: Pairs, *, share: float) -> str:
 
 
 def _jitter_deg(pair: Pairs) -> float:
-    """Robust SD of what neighbouring frames do not predict of the angle."""
-    in_a_row = (np.diff(pair.frame)[1:] == 1) & (np.diff(pair.frame)[:-1] == 1)
-    third = np.diff(pair.angle_deg, 2)[in_a_row]
-    return _robust_sd(third) / np.sqrt(6) if len(third) else 0.0
+    """Robust SD of what no smooth motion explains of the angle, from its third differences."""
+    in_a_row = pair.frame[3:] - pair.frame[:-3] == 3
+    third = np.diff(pair.angle_deg, 3)[in_a_row]
+    return _robust_sd(third) / np.sqrt(20) if len(third) else 0.0
 
 
 def _robust_sd(values: FloatArray) -> float:

@@ -151,7 +151,7 @@ _N_TERMS = 9
 def _travel(time_s: FloatArray, height_px: FloatArray, step_hz: float) -> float:
     """Lowest to highest of the part that repeats with every step."""
 
-    def waves(time: FloatArray, *shares: float) -> list[FloatArray]:
+    def waves(time: np.ndarray, *shares: float) -> list[np.ndarray]:
         phases = [2 * np.pi * step_hz * share * time for share in shares]
         return [wave(phase) for phase in phases for wave in (np.cos, np.sin)]
 
