@@ -104,6 +104,17 @@ def test_stance_feet_stay_where_they_are_on_the_belt(running: bool):
             assert ankles[0, 2] == pytest.approx(motion.ankle_height_m, abs=0.001)
 
 
+def test_feet_move_without_jumps():
+    for scene in random_scenes(4):
+        table = timetable(scene.gait)
+        for event in (*table.contact_s[10:14], *table.toe_off_s[10:14]):
+            times = float(event) + np.array([-2e-3, -1e-3, -1e-5, 1e-5, 1e-3, 2e-3])
+            poses = [pose_at(scene, float(t)) for t in times]
+            for joint in ("footL", "footR", "shinL", "shinR"):
+                places = np.array([pose.of(joint) for pose in poses])
+                assert np.abs(places[3] - places[2]).max() < 0.0005
+
+
 def test_soles_touch_the_ground_at_contact_and_leave_it_in_swing():
     for scene in random_scenes(6):
         table = timetable(scene.gait)

@@ -118,85 +118,81 @@ class _Swing:
     """One swing: angle templates plus a correction that meets the stances on both sides."""
 
     motion: LegMotion
+    table: Timetable
+    side: str
     start_s: float
     end_s: float
     correction: CubicHermiteSpline
     ankle_deg: PchipInterpolator
-    thigh_deg: PchipInterpolator
-    knee_deg: PchipInterpolator
     lift_m: float = 0.0
 
     @classmethod
     def fit(cls, motion: LegMotion, table: Timetable, side: str, step: int) -> _Swing:
-        gait = motion.gait
         start, end = float(table.toe_off_s[step]), float(table.contact_s[step + 2])
-        thigh, knee = _templates(gait)
-        swing = cls(motion, start, end, None, None, thigh, knee)
         small = 1e-3
-        offsets, slopes = [], []
+        offsets, slopes, flexed = [], [], []
         for at, other, way in ((start, step, -1.0), (end, step + 2, 1.0)):
             near = [at + way * small * i for i in (0, 1)]
             planted = [motion.planted_ankle(table, other, t) for t in near]
-            planned = [swing.template(t, motion.hip_at(table, side, t)) for t in near]
+            hips = [motion.hip_at(table, side, t) for t in near]
+            parts = [(t - start) / (end - start) for t in near]
+            planned = [_swung_ankle(motion, p, hip) for p, hip in zip(parts, hips, strict=True)]
             gap = [a - b for a, b in zip(planted, planned, strict=True)]
             offsets.append(gap[0])
             slopes.append((gap[1] - gap[0]) * way / small * (end - start))
+            pitch_deg = motion.stance_pitch_deg(1.0 if way < 0 else 0.0)
+            flexed.append(pitch_deg - _shank_of(motion, hips[0], planted[0]))
         correction = CubicHermiteSpline([0.0, 1.0], offsets, slopes)
-        ends = [
-            motion.stance_pitch_deg(share)
-            - _shank_of(
-                motion, motion.hip_at(table, side, t), motion.planted_ankle(table, other, t)
-            )
-            for share, other, t in ((1.0, step, start), (0.0, step + 2, end))
-        ]
-        loose = -18.0 if gait.running else -4.0
+        loose = -18.0 if motion.gait.running else -4.0
         ankle = PchipInterpolator(
-            [0, 0.3, 0.65, 0.9, 1], [ends[0], loose, 0.0, 0.5 * ends[1], ends[1]]
+            [0, 0.3, 0.65, 0.9, 1], [flexed[0], loose, 0.0, 0.5 * flexed[1], flexed[1]]
         )
-        swing = cls(motion, start, end, correction, ankle, thigh, knee)
-        return replace(swing, lift_m=swing.missing_clearance(table, side))
+        swing = cls(motion, table, side, start, end, correction, ankle)
+        return replace(swing, lift_m=swing.missing_clearance())
 
-    def missing_clearance(self, table: Timetable, side: str) -> float:
+    def missing_clearance(self) -> float:
         """How much the middle of the swing must rise for the shoe to clear the belt."""
         motion, lacking = self.motion, 0.0
+        points = np.array([-motion.heel_behind_m, 1.45 * motion.ball_ahead_m])
         for part in np.linspace(0.25, 0.85, 13):
             t = self.start_s + part * (self.end_s - self.start_s)
-            hip = motion.hip_at(table, side, t)
+            hip = motion.hip_at(self.table, self.side, t)
             ankle = self.ankle(t, hip)
-            foot_deg = _shank_of(motion, hip, ankle) + float(self.ankle_deg(part))
-            points = np.array([-motion.heel_behind_m, 1.45 * motion.ball_ahead_m])
-            turned = np.radians(foot_deg)
-            lowest = ankle[2] + min(
-                points * np.sin(turned) - motion.ankle_height_m * np.cos(turned)
-            )
-            lacking = max(lacking, (CLEARANCE_M - lowest) / _bump(float(part)))
+            turned = np.radians(_shank_of(motion, hip, ankle) + float(self.ankle_deg(part)))
+            soles = points * np.sin(turned) - motion.ankle_height_m * np.cos(turned)
+            lacking = max(lacking, (CLEARANCE_M - ankle[2] - soles.min()) / _bump(float(part)))
         return float(lacking)
 
     def part(self, t: float) -> float:
         return float(np.clip((t - self.start_s) / (self.end_s - self.start_s), 0.0, 1.0))
 
-    def template(self, t: float, hip: FloatArray) -> FloatArray:
-        part = (t - self.start_s) / (self.end_s - self.start_s)
-        thigh = np.radians(float(self.thigh_deg(part)))
-        shank = thigh - np.radians(float(self.knee_deg(part)))
-        upper, lower = self.motion.upper_m, self.motion.lower_m
-        reach = np.array(
-            [
-                0.0,
-                upper * np.sin(thigh) + lower * np.sin(shank),
-                -upper * np.cos(thigh) - lower * np.cos(shank),
-            ]
-        )
-        return np.asarray(hip + reach)
-
     def ankle(self, t: float, hip: FloatArray) -> FloatArray:
-        level = hip.copy()
-        level[1] = 0.0
+        """Where the ankle is; a tilted pelvis carries the swing foot, but not at its ends."""
         part = self.part(t)
+        level = self.motion.hip_at(self.table, self.side, t)
+        carried = (hip - level) * np.array([1.0, 0.0, 1.0]) * _plateau(part)
         lifted = np.array([0.0, 0.0, self.lift_m * _bump(part)])
-        return np.asarray(self.template(t, level) + self.correction(part) + lifted)
+        shape = _swung_ankle(self.motion, part, level)
+        return np.asarray(shape + self.correction(part) + carried + lifted)
 
 
+def _swung_ankle(motion: LegMotion, part: float, hip: FloatArray) -> FloatArray:
+    """The ankle by the angle templates alone."""
+    thigh_deg, knee_deg = _templates(motion.gait)
+    thigh = np.radians(float(thigh_deg(part)))
+    shank = thigh - np.radians(float(knee_deg(part)))
+    ahead = motion.upper_m * np.sin(thigh) + motion.lower_m * np.sin(shank)
+    below = motion.upper_m * np.cos(thigh) + motion.lower_m * np.cos(shank)
+    return np.asarray(hip + np.array([0.0, ahead, -below]))
+
+
+def _plateau(part: float) -> float:
+    """0 at both ends of a swing, 1 in its middle, smooth."""
+    ramp = min(max(min(part, 1.0 - part) / 0.3, 0.0), 1.0)
+    return ramp * ramp * (3.0 - 2.0 * ramp)
+
+
+@lru_cache(maxsize=256)
 def _templates(gait: Gait) -> tuple[PchipInterpolator, PchipInterpolator]:
     """Thigh angle against the vertical and knee flexion over the swing, degrees."""
     if gait.running:
