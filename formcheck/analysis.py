@@ -16,6 +16,7 @@ from formcheck.gait.activity import find_activity
 from formcheck.gait.cadence import cadence_reading
 from formcheck.gait.drop import DROP_COLUMNS
 from formcheck.gait.markers import read_markers
+from formcheck.gait.pelvis_net import PelvisRead, unshrunk
 from formcheck.gait.pelvis_reading import (
     BY_NETWORK,
     BY_TAPE,
@@ -76,7 +77,8 @@ def measure(clip: Clip, seen: Observations, *, settings: Settings, model: Path) 
     time_s = seen.time_s / settings.slow_motion
     followed = follow(time_s, seen.people, choice=settings.person)
     track = track_of(
-        time_s, seen.people, followed, width_px=seen.width_px, height_px=seen.height_px
+        time_s, seen.people, followed, width_px=seen.width_px, height_px=seen.height_px,
+        cuts=seen.motion.cuts,
     )
     view = _view(track, seen, settings)
     activity, moving = find_activity(
@@ -84,6 +86,7 @@ def measure(clip: Clip, seen: Observations, *, settings: Settings, model: Path) 
         view.kind,
         settings=settings.gait,
         camera_down_px=seen.motion.path_px[:, 1],
+        cuts=seen.motion.cuts,
     )
     steps = find_steps(moving, view.kind, slow_motion=settings.slow_motion)
     cadence = cadence_reading(
@@ -157,7 +160,8 @@ def _by_network(sightings: dict[int, Sighting], track: PoseTrack) -> PelvisFrame
     angle, sd = np.full(track.n_frames, np.nan), np.full(track.n_frames, np.nan)
     for frame, sighting in sightings.items():
         angle[frame], sd[frame] = sighting.pelvis_angle_deg, sighting.pelvis_sd_deg
-    return PelvisFrames(angle, sd, BY_NETWORK)
+    read = unshrunk(PelvisRead(angle, sd))
+    return PelvisFrames(read.angle_deg, read.sd_deg, BY_NETWORK)
 
 
 def _by_tape(sightings: dict[int, Sighting], track: PoseTrack) -> PelvisFrames | None:

@@ -73,13 +73,13 @@ class PelvisSettings:
     mean_lean_sd_deg: float = 2.0
     # SD of one side's drop that does not average out over steps, by method, degrees: a floor,
     # and a share of the network's own SD for single frames (validation/accuracy.md).
-    network_sd_deg: float = 0.8
-    network_sd_share: float = 0.4
+    network_sd_deg: float = 0.4
+    network_sd_share: float = 0.65
     tape_sd_deg: float = 0.4
     # Median of the network's own SD for single frames above which the confidence is low, and
     # above which the pelvis counts as hidden, degrees.
-    doubt_noise_sd_deg: float = 2.2
-    max_noise_sd_deg: float = 3.2
+    doubt_noise_sd_deg: float = 2.0
+    max_noise_sd_deg: float = 2.4
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from formcheck.gait.pelvis_net import PelvisNet
+from formcheck.gait.pelvis_net import PelvisNet, PelvisRead, unshrunk
 from formcheck.gait.pelvis_patch import cut_patch
 from formcheck.gait.pelvis_reading import BY_NETWORK, PelvicMotion, PelvisFrames, read_pelvis
 from formcheck.gait.phase import gait_phase
@@ -49,14 +49,13 @@ ADVISED_YAW_DEG, ADVISED_ROLL_DEG = 10.0, 4.0
 
 @dataclass(frozen=True)
 class PelvisClip:
-    """What the network read in every frame of one clip, and what is true."""
+    """The patches of one clip, and what is true in them."""
 
     number: int
     split: str
     facts: dict[str, float | str | bool]
+    patches: np.ndarray
     time_s: list[float]
-    angle_deg: list[float]
-    sd_deg: list[float]
     truth_deg: list[float]
     roll_deg: float
     azimuth_deg: float
@@ -82,10 +81,10 @@ def hides_pelvis(scene: Scene) -> bool:
 
 
 def record(split: Split, number: int) -> PelvisClip:
-    """Draw and read one clip."""
+    """Draw one clip's patches."""
     scene = advised_scene(split, number)
     rng = np.random.default_rng([number, 5])
-    renderer, net = _renderer(), PelvisNet.load()
+    renderer = _renderer()
     times = np.sort(rng.uniform(0.2, 0.2 + DURATION_S, int(FRAMES_PER_S * DURATION_S)))
     ratio = rng.uniform(*TORSO_RATIO)
     patches, truths = [], []
@@ -93,21 +92,22 @@ def record(split: Split, number: int) -> PelvisClip:
         truth = truth_at(scene, float(t))
         patches.append(_patch(renderer, scene, float(t), truth.pixels, ratio, rng))
         truths.append(truth.pelvic_obliquity_deg)
-    read = net.read(np.stack(patches))
     steps = [asdict(step) for step in step_truths(scene, 0.2, 0.2 + DURATION_S)]
     return PelvisClip(
         number=number, split=split,
         facts={"top": scene.outfit.top, "bottom": scene.outfit.bottom,
                "tucked": scene.outfit.tucked, "top_hem": scene.outfit.top_hem,
                "hides": hides_pelvis(scene), "body": scene.body.index},
-        time_s=times.tolist(), angle_deg=read.angle_deg.tolist(), sd_deg=read.sd_deg.tolist(),
-        truth_deg=truths, roll_deg=truth_at(scene, 1.0).camera_roll_deg,
+        patches=np.stack(patches), time_s=times.tolist(), truth_deg=truths,
+        roll_deg=truth_at(scene, 1.0).camera_roll_deg,
         azimuth_deg=scene.camera.azimuth_deg, steps=steps,
     )
 
 
-def measure(clip: PelvisClip, settings: PelvisSettings) -> tuple[PelvicMotion, dict[str, float]]:
-    """The product's own reading of a recorded clip, and the true peak of the average curve."""
+def measure(
+    clip: PelvisClip, read: PelvisRead, settings: PelvisSettings
+) -> tuple[PelvicMotion, dict[str, float]]:
+    """The product's own reading of a recorded clip, and the true drops."""
     rng = np.random.default_rng([clip.number, 6])
     time_s = np.array(clip.time_s)
     steps = _steps(clip, rng)
@@ -115,8 +115,8 @@ def measure(clip: PelvisClip, settings: PelvisSettings) -> tuple[PelvicMotion, d
     view = View("rear", clip.azimuth_deg, 6.0, clip.roll_deg + rng.normal(0, ROLL_SD_DEG),
                 ROLL_SD_DEG)
     motion = read_pelvis(
-        PelvisFrames(np.array(clip.angle_deg), np.array(clip.sd_deg), BY_NETWORK),
-        view=view, activity=Activity("running", ()), sides_sure=True, steps=steps, phase=phase,
+        PelvisFrames(read.angle_deg, read.sd_deg, BY_NETWORK),
+        view=view, activity=Activity("running", ()), steps=steps, phase=phase,
         torso_px=np.full(len(time_s), 200.0), settings=settings,
     )
     return motion, true_drops(clip)
@@ -170,30 +170,42 @@ def _renderer() -> Renderer:
 
 
 def _path(split: str, number: int) -> Path:
-    return cache_folder().parent / "pelvis_clips" / split / f"{number:04d}.json"
+    return cache_folder().parent / "pelvis_clips" / split / f"{number:04d}"
 
 
-def _recorded(job: tuple[Split, int]) -> PelvisClip:
+def _recorded(job: tuple[Split, int]) -> None:
+    """Draw a clip unless the cache has it; its truth, written last, is the sign it is whole."""
     path = _path(*job)
-    if path.is_file():
-        return PelvisClip(**json.loads(path.read_text()))
+    if path.with_suffix(".json").is_file():
+        return
     clip = record(*job)
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(json.dumps(asdict(clip)))
-    return clip
+    np.savez_compressed(path.with_suffix(".npz"), patches=clip.patches)
+    facts = {key: value for key, value in vars(clip).items() if key != "patches"}
+    path.with_suffix(".json").write_text(json.dumps(facts))
 
 
-def table(clips: list[PelvisClip], settings: PelvisSettings) -> pd.DataFrame:
+def recorded(split: Split, number: int) -> PelvisClip:
+    """A clip from the cache."""
+    path = _path(split, number)
+    with np.load(path.with_suffix(".npz")) as stored:
+        patches = stored["patches"]
+    return PelvisClip(patches=patches, **json.loads(path.with_suffix(".json").read_text()))
+
+
+def table(
+    clips: list[PelvisClip], reads: list[PelvisRead], settings: PelvisSettings
+) -> pd.DataFrame:
     """A row a clip and side: truth, reading, interval, confidence, what was worn."""
     rows = []
-    for clip in clips:
-        motion, truth = measure(clip, settings)
+    for clip, read in zip(clips, reads, strict=True):
+        motion, truth = measure(clip, read, settings)
         for side in ("left", "right"):
             reading = motion.readings[f"pelvic_drop_{side}"]
             rows.append({"number": clip.number, "side": side, "truth": truth[side],
                          "value": reading.value, "low": reading.low, "high": reading.high,
                          "confidence": reading.confidence,
-                         "median_sd": float(np.median(clip.sd_deg)), **clip.facts})
+                         "median_sd": float(np.median(read.sd_deg)), **clip.facts})
     return pd.DataFrame(rows)
 
 
@@ -219,13 +231,14 @@ def figures(rows: pd.DataFrame) -> dict[str, float]:
 
 def main() -> None:
     """Record (or take from the cache) and print the figures."""
-    split, count = sys.argv[1], int(sys.argv[2])
-    assert split in ("tune", "test")
+    split: Split = "tune" if sys.argv[1] == "tune" else "test"
+    count = int(sys.argv[2])
     os.environ.setdefault("LP_NUM_THREADS", "1")
-    jobs = [(split, number) for number in range(count)]
+    jobs: list[tuple[Split, int]] = [(split, number) for number in range(count)]
     with ProcessPoolExecutor(int(os.environ.get("WORKERS", "2"))) as pool:
-        clips = list(pool.map(_recorded, jobs))
-    rows = table(clips, Settings().pelvis)
+        list(pool.map(_recorded, jobs))
+    clips, net = [recorded(*job) for job in jobs], PelvisNet.load()
+    rows = table(clips, [unshrunk(net.read(clip.patches)) for clip in clips], Settings().pelvis)
     for name, part in (("as advised", rows[~rows["hides"]]), ("hidden", rows[rows["hides"]])):
         if len(part) and part["value"].notna().sum() > 3:
             print(name, json.dumps(figures(part), indent=1))

@@ -54,14 +54,26 @@ class SystematicError:
         return float(np.hypot(np.sqrt(2) * self.method_sd_deg, 2 * self.roll_sd_deg))
 
 
-def average_cycle(fit: ObliquityFit, phase: GaitPhase, steps: pd.DataFrame) -> GaitCycle:
-    """The average drop over each leg's own gait cycle, with the 95 % band of the mean."""
+def average_cycle(
+    fit: ObliquityFit, phase: GaitPhase, steps: pd.DataFrame, *, systematic_sd_deg: float = 0.0
+) -> GaitCycle:
+    """The average drop over each leg's own gait cycle, with its 95 % band.
+
+    Parameters
+    ----------
+    fit : ObliquityFit
+    phase : GaitPhase
+    steps : DataFrame
+    systematic_sd_deg : float
+        What does not average out over steps; part of the band, as of the readings' intervals.
+    """
     percent: FloatArray = np.arange(101, dtype=np.float64)
     sides = steps["side"][counted(steps)]
     curves: dict[str, FloatArray] = {}
     for side in SIDES:
         cycles = phase.stance(side)[0] + percent / 100
-        mean, spread = SIGN[side] * fit.curve(cycles), Z95 * fit.curve_sd(cycles)
+        mean = SIGN[side] * fit.curve(cycles)
+        spread = Z95 * np.hypot(fit.curve_sd(cycles), systematic_sd_deg)
         curves |= {side: mean, f"{side}_low": mean - spread, f"{side}_high": mean + spread}
     return GaitCycle(
         percent=percent,

@@ -23,6 +23,9 @@ WEIGHTS = "pelvis_net.onnx"
 # blown up into a picture of its noise.
 CONTRAST_FLOOR = 8.0
 BATCH = 32
+# SD of the labels the network was trained on, and the largest SD that is allowed for.
+LABEL_SD_DEG = 9.8
+MOST_UNSHRUNK_SD_DEG = 5.0
 
 
 @dataclass(frozen=True)
@@ -42,6 +45,18 @@ class PelvisRead:
 
     angle_deg: FloatArray
     sd_deg: FloatArray
+
+
+def unshrunk(read: PelvisRead) -> PelvisRead:
+    """The same readings without the pull towards zero that uncertainty causes.
+
+    A network trained on labels of variance s² answers with their mean given the picture; where
+    it is unsure by sd that mean is the truth times 1 - sd² / s². Dividing by it makes the
+    readings of a clip right on average, at the price of more scatter, which the average over
+    many frames bears.
+    """
+    trust = 1 - np.minimum(read.sd_deg, MOST_UNSHRUNK_SD_DEG) ** 2 / LABEL_SD_DEG**2
+    return PelvisRead(read.angle_deg / trust, read.sd_deg)
 
 
 def normalised(patches: NDArray[np.uint8]) -> NDArray[np.float32]:

@@ -122,7 +122,7 @@ def read_pelvis(
         obliquity_deg=obliquity,
         sd_deg=sd,
         step_table=table,
-        cycle=average_cycle(fit, phase, steps),
+        cycle=average_cycle(fit, phase, steps, systematic_sd_deg=error.side_sd()),
         roll_deg=roll,
         roll_sd_deg=roll_sd,
         method=frames.method,
