@@ -18,10 +18,11 @@ CONNECT_S = 10
 
 @dataclass(frozen=True)
 class Place:
-    """An executor, and how many clips it works on at a time."""
+    """An executor, how many clips it works on at a time, and the cores to share out, if known."""
 
     executor: Executor
     slots: int
+    cores: tuple[int, ...] = ()
 
 
 @contextmanager
@@ -30,7 +31,7 @@ def this_machine(workers: int | None = None) -> Iterator[Place]:
     slots = workers or default_workers()
     executor = ThreadPoolExecutor(slots)
     try:
-        yield Place(executor, slots)
+        yield Place(executor, slots, cores())
     finally:
         executor.shutdown(wait=True, cancel_futures=True)
 
@@ -70,14 +71,19 @@ def dask_cluster(address: str) -> Iterator[Place]:
         yield Place(client.get_executor(pure=False), slots)
 
 
+def cores() -> tuple[int, ...]:
+    """The cores that this process may use; empty where the system does not tell."""
+    try:
+        return tuple(sorted(os.sched_getaffinity(0)))
+    except AttributeError:
+        return ()
+
+
 def default_workers() -> int:
     """One worker a core, as long as each finds the memory it needs."""
-    try:
-        cores = len(os.sched_getaffinity(0))
-    except AttributeError:
-        cores = os.cpu_count() or 1
+    n_cores = len(cores()) or os.cpu_count() or 1
     memory = _free_memory()
-    return cores if memory is None else max(1, min(cores, memory // MEMORY_A_WORKER))
+    return n_cores if memory is None else max(1, min(n_cores, memory // MEMORY_A_WORKER))
 
 
 def _free_memory() -> int | None:

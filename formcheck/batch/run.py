@@ -171,7 +171,7 @@ class _Batch:
 
     def _done(self, jobs: Iterator[Job]) -> Iterator[tuple[Job, Record]]:
         """Hand out the jobs, a few ahead of the workers, and give each with its record."""
-        children = Children(self._limit_s)
+        children = Children(self._limit_s, cores=self._place.cores)
         under_way: dict[Future[Record], Job] = {}
         try:
             while True:

@@ -63,6 +63,18 @@ def test_a_process_is_replaced_after_many_calls(children: Children) -> None:
     assert len(set(pids)) == 2
 
 
+def my_cores() -> set[int]:
+    return os.sched_getaffinity(0)
+
+
+@pytest.mark.skipif(not hasattr(os, "sched_getaffinity"), reason="the system does not tell cores")
+def test_a_process_keeps_to_its_core() -> None:
+    core = max(my_cores())
+    children = Children(30.0, cores=(core,))
+    assert children.run(my_cores) == {core}
+    children.stop()
+
+
 def test_an_error_comes_back_as_it_is(children: Children) -> None:
     with pytest.raises(ClipError, match="no picture"):
         children.run(refuse, "no picture")
