@@ -78,8 +78,8 @@ class Record:
         Whether to try again next time: it failed by the machine, not by the clip.
     limit_s : float or None
         The time limit that stopped it.
-    seconds : float
-        Time it took.
+    seconds, cpu_s : float
+        Time it took, and of the processor.
     peak_memory_mb : float or None
         Most memory its process has held.
     """
@@ -91,4 +91,5 @@ class Record:
     again: bool = False
     limit_s: float | None = None
     seconds: float = 0.0
+    cpu_s: float = 0.0
     peak_memory_mb: float | None = None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -33,7 +34,7 @@ def score_clip(job: Job) -> Record:
             f"This worker has formcheck {formcheck.__version__}, the batch was started with "
             f"{job.version}; install the same version everywhere."
         )
-    start_s = time.perf_counter()
+    start_s, start_cpu_s = time.perf_counter(), time.process_time()
     try:
         values = _measured(job)
         record = Record(key=job.key(), outcome="result", values=values)
@@ -45,11 +46,12 @@ def score_clip(job: Job) -> Record:
         record = failure(job, "there was not enough memory for it", again=True)
     except Exception as error:
         record = failure(job, f"something went wrong inside formcheck ({_in_short(error)})")
-    record = Record(**{
-        **record.__dict__,
-        "seconds": round(time.perf_counter() - start_s, 3),
-        "peak_memory_mb": peak_memory_mb(),
-    })
+    record = replace(
+        record,
+        seconds=round(time.perf_counter() - start_s, 3),
+        cpu_s=round(time.process_time() - start_cpu_s, 3),
+        peak_memory_mb=peak_memory_mb(),
+    )
     records.write(job, record)
     return record
 
