@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, wait
-from contextlib import nullcontext
+from contextlib import closing, nullcontext
 from itertools import islice
 from pathlib import Path
 
@@ -139,8 +139,10 @@ class _Batch:
         self._tally.scoring_since_s = time.monotonic()
         self.say("Scoring")
         jobs = [job for sha256, job in self._jobs.items() if sha256 not in self._records]
-        for job, record in self._done(self._left_to_do(jobs, force=force)):
-            self._keep(job, record)
+        # Closed at once when something goes wrong here: that ends the processes at work.
+        with closing(self._done(self._left_to_do(jobs, force=force))) as done:
+            for job, record in done:
+                self._keep(job, record)
 
     def scored(self, clip: Path, folder: Path) -> ScoredClip:
         sha256 = self._sha256[clip]
@@ -169,7 +171,7 @@ class _Batch:
             else:
                 self._keep(job, record, before=True)
 
-    def _done(self, jobs: Iterator[Job]) -> Iterator[tuple[Job, Record]]:
+    def _done(self, jobs: Iterator[Job]) -> Generator[tuple[Job, Record], None, None]:
         """Hand out the jobs, a few ahead of the workers, and give each with its record."""
         children = Children(self._limit_s, cores=self._place.cores)
         under_way: dict[Future[Record], Job] = {}
