@@ -9,6 +9,7 @@ from formcheck.gait.pelvis_reading import PelvicMotion
 from formcheck.gait.phase import GaitPhase
 from formcheck.pose.track import FloatArray, Landmark, PoseTrack
 from formcheck.result import Activity
+from formcheck.signals import GRID_HZ
 
 _LEGS_AND_TRUNK = [
     Landmark.LEFT_SHOULDER, Landmark.RIGHT_SHOULDER, Landmark.LEFT_HIP, Landmark.RIGHT_HIP,
@@ -99,6 +100,6 @@ def hip_line(track: PoseTrack) -> FloatArray:
 def _activity_of_frames(track: PoseTrack, activity: Activity) -> np.ndarray:
     kind = np.where(track.seen, "other", "unseen").astype(object)
     for stretch in activity.stretches:
-        inside = (track.time_s >= stretch.start_s) & (track.time_s <= stretch.end_s + 1e-9)
+        inside = (track.time_s >= stretch.start_s) & (track.time_s < stretch.end_s + 1 / GRID_HZ)
         kind[inside & track.seen] = stretch.kind
     return kind

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -38,14 +39,20 @@ class Unbroken:
 
 
 def seen_stretches(
-    time_s: FloatArray, seen: BoolArray, *, max_bridge_s: float, min_length_s: float
+    time_s: FloatArray,
+    seen: BoolArray,
+    *,
+    max_bridge_s: float,
+    min_length_s: float,
+    cuts: Sequence[int] = (),
 ) -> list[Unbroken]:
-    """Runs of frames with the runner in them; gaps up to `max_bridge_s` are bridged."""
+    """Runs of frames with the runner in them; gaps up to `max_bridge_s` are bridged, cuts never."""
     frames = np.flatnonzero(seen)
     if len(frames) < 2:
         return []
-    breaks = np.flatnonzero(np.diff(time_s[frames]) > max_bridge_s) + 1
-    parts = np.split(frames, breaks)
+    shot = np.searchsorted(np.sort(np.asarray(cuts, dtype=int)), frames, side="right")
+    breaks = (np.diff(time_s[frames]) > max_bridge_s) | (np.diff(shot) != 0)
+    parts = np.split(frames, np.flatnonzero(breaks) + 1)
     return [
         Unbroken(int(part[0]), int(part[-1]) + 1)
         for part in parts

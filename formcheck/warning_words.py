@@ -43,7 +43,8 @@ def warnings_of(
             f"{followed.candidates} people move in this clip; the one who runs most was followed."
         )
     if motion.cuts:
-        found.append(f"The clip has {len(motion.cuts)} cut(s); each part was read by itself.")
+        cuts = "a cut" if len(motion.cuts) == 1 else f"{len(motion.cuts)} cuts"
+        found.append(f"The clip has {cuts}; each part was read by itself.")
     if motion.kind == "moving":
         found.append("The camera moved along; put it on a stand for the surest numbers.")
     repeated = float(motion.repeated.mean()) if len(motion.repeated) else 0.0

@@ -106,6 +106,9 @@ def test_short_gaps_are_bridged_long_ones_part_and_crumbs_are_left_out() -> None
     assert seen_stretches(time_s, seen, max_bridge_s=0.35, min_length_s=0.5) == [Unbroken(0, 50)]
     assert seen_stretches(time_s, seen, max_bridge_s=0.25, min_length_s=0.05) == [
         Unbroken(0, 20), Unbroken(22, 50), Unbroken(60, 62)]
+    assert seen_stretches(
+        time_s, seen, max_bridge_s=0.35, min_length_s=0.5, cuts=(30, 45, 55)) == [
+        Unbroken(0, 30), Unbroken(30, 45)]
     assert seen_stretches(time_s, np.zeros(100, dtype=bool), max_bridge_s=1, min_length_s=0) == []
 
 

@@ -44,7 +44,8 @@ def test_a_good_clip_needs_no_words() -> None:
     [
         ({"cadence": replace(CADENCE, value=85.0, low=84.0, high=86.0)}, "looks like slow motion"),
         ({"followed": Followed(np.zeros(9, dtype=int), 3, True)}, "3 people move in this clip"),
-        ({"motion": Stillness(cuts=(40,))}, "1 cut(s)"),
+        ({"motion": Stillness(cuts=(40,))}, "The clip has a cut;"),
+        ({"motion": Stillness(cuts=(40, 60))}, "The clip has 2 cuts;"),
         ({"motion": Stillness(kind="moving")}, "camera moved along"),
         ({"motion": Stillness(repeated=np.arange(100) % 2 == 0)}, "50 % of the frames are copies"),
         ({"fps": 15.0}, "Only 15 frames a second"),

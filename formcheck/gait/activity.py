@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
+import pandas as pd
 
 from formcheck.gait.motion import Motion, motion_of
-from formcheck.gait.rhythm import Rhythm, find_rhythm
+from formcheck.gait.rhythm import STANDING_AMPLITUDE, Rhythm, find_rhythm
 from formcheck.pose.track import FloatArray, Landmark, PoseTrack
 from formcheck.result import Activity, ActivityKind, Stretch, ViewKind
 from formcheck.settings import GaitSettings
-from formcheck.signals import seen_stretches, stride_frequency
+from formcheck.signals import GRID_HZ, seen_stretches, stride_frequency
 
 # A window in which the activity is told holds this many strides and lasts at least this long.
 WINDOW_STRIDES = 3.0
@@ -22,6 +25,8 @@ WINDOW_HOP = 0.25
 WINDOWS_TO_DIVIDE = 1.5
 # Shortest stretch that is looked at.
 MIN_STRETCH_S = 0.5
+# Time over which the legs' own spread tells that they move.
+LEGS_WINDOW_S = 0.4
 # A change of activity shorter than this is taken for a slip of the reading.
 MIN_CHANGE_S = 1.5
 # Share of frames with both ankles in the picture, and their median visibility, below which
@@ -53,6 +58,7 @@ def find_activity(
     *,
     settings: GaitSettings,
     camera_down_px: FloatArray | None = None,
+    cuts: Sequence[int] = (),
 ) -> tuple[Activity, list[Moving]]:
     """Divide the clip into stretches of one activity each.
 
@@ -63,6 +69,8 @@ def find_activity(
     settings : GaitSettings
     camera_down_px : (n,) array or None
         Vertical motion of the background that the camera caused.
+    cuts : sequence of int
+        First frames of new scenes.
 
     Returns
     -------
@@ -75,6 +83,7 @@ def find_activity(
         track.seen,
         max_bridge_s=settings.max_bridge_s,
         min_length_s=MIN_STRETCH_S,
+        cuts=cuts,
     )
     if not unbroken:
         return Activity("none", (), "nobody was seen for long enough"), []
@@ -123,14 +132,15 @@ def _divide(motion: Motion, view: ViewKind) -> list[Moving]:
         for start in starts
     ]
     parts = []
-    for start_s, end_s in _runs(kinds, starts + window_s / 2, motion):
+    runs = _runs(kinds, starts + window_s / 2, motion)
+    for start_s, end_s in _edged(runs, motion, within_s=window_s / 2):
         part = motion.part(start_s, end_s)
         rhythm = find_rhythm(part, view)
         parts.append(Moving(rhythm.kind, part, rhythm))
     return parts
 
 
-def _runs(kinds: list[str], middles: FloatArray, motion: Motion) -> list[tuple[float, float]]:
+def _runs(kinds: list[str], middles: FloatArray, motion: Motion) -> list[tuple[float, float, str]]:
     """Times between which the activity stays the same; short slips belong to what surrounds."""
     changes = [index for index in range(1, len(kinds)) if kinds[index] != kinds[index - 1]]
     edges = [float(motion.grid_s[0])]
@@ -143,7 +153,27 @@ def _runs(kinds: list[str], middles: FloatArray, motion: Motion) -> list[tuple[f
             runs[-1] = (runs[-1][0], end, runs[-1][2])
         else:
             runs.append((start, end, label))
-    return [(start, end) for start, end, _ in runs]
+    return runs
+
+
+def _edged(
+    runs: list[tuple[float, float, str]], motion: Motion, *, within_s: float
+) -> list[tuple[float, float]]:
+    """The runs with the borders of standing moved to where the legs begin or cease to move."""
+    samples = int(LEGS_WINDOW_S * GRID_HZ)
+    ankles = pd.DataFrame(motion.ankles).rolling(samples, center=True, min_periods=1)
+    moves = np.linalg.norm(ankles.std().to_numpy(), axis=1) > STANDING_AMPLITUDE
+    edges = [runs[0][0]]
+    for (_, border_s, before), (_, _, after) in pairwise(runs):
+        near = np.abs(motion.grid_s - border_s) <= within_s
+        moving_s = motion.grid_s[near & moves]
+        if len(moving_s) and before == "standing":
+            border_s = float(moving_s[0]) + LEGS_WINDOW_S / 2
+        elif len(moving_s) and after == "standing":
+            border_s = float(moving_s[-1]) - LEGS_WINDOW_S / 2
+        edges.append(border_s)
+    edges.append(runs[-1][1])
+    return list(pairwise(edges))
 
 
 def _overall(moving: list[Moving]) -> tuple[ActivityKind, str]:

@@ -22,6 +22,8 @@ MIN_BOUNCE = 0.008
 # Phase of the legs this near (strides) to either end of a stretch goes on as it went before: the
 # Hilbert transform wraps around there.
 EDGE_STRIDES = 0.6
+# Legs that swing less than this share of their usual swing make a pause, not a step.
+MIN_SWING = 0.35
 # Two mid-stances lie at least this far apart, in shares of a step.
 MIN_STEP = 0.5
 # A step whose length differs by more than this share from the running median is not steady.
@@ -140,15 +142,17 @@ def mid_stances(motion: Motion, stride_hz: float, *, lowest: bool) -> FloatArray
     if not lowest:
         bounce = -bounce
     peaks, _ = signal.find_peaks(bounce, distance=max(1, int(0.6 * GRID_HZ / (2 * stride_hz))))
-    half_turns = _leg_phase(motion, stride_hz) / np.pi  # one a step
+    phase, swing = _leg_swing(motion, stride_hz)
+    half_turns = phase / np.pi  # one a step
     step_s = 1 / (2 * stride_hz)
     if bounce.std() < MIN_BOUNCE or len(peaks) < 2:
-        return _apart(_times_at(motion, half_turns, 0.5), MIN_STEP * step_s)
-    offset = _circular_mean(half_turns[peaks] % 1.0)
-    expected = _times_at(motion, half_turns, offset)
-    peak_s = motion.grid_s[0] + np.array([parabolic_peak(bounce, i) for i in peaks]) / GRID_HZ
-    snapped = np.array([_snap(time, peak_s, SNAP * step_s) for time in expected])
-    return _apart(snapped, MIN_STEP * step_s)
+        middle_s = _times_at(motion, half_turns, 0.5)
+    else:
+        expected = _times_at(motion, half_turns, _circular_mean(half_turns[peaks] % 1.0))
+        peak_s = motion.grid_s[0] + np.array([parabolic_peak(bounce, i) for i in peaks]) / GRID_HZ
+        middle_s = np.array([_snap(time, peak_s, SNAP * step_s) for time in expected])
+    lively = np.interp(middle_s, motion.grid_s, swing) > MIN_SWING * np.median(swing)
+    return _apart(middle_s[lively], MIN_STEP * step_s)
 
 
 def stance_sides(motion: Motion, mid_stance_s: FloatArray) -> tuple[list[str], bool]:
@@ -166,12 +170,13 @@ def stance_sides(motion: Motion, mid_stance_s: FloatArray) -> tuple[list[str], b
     return sides, bool(abs(votes.mean()) / error > SURE_SIDES)
 
 
-def _leg_phase(motion: Motion, stride_hz: float) -> FloatArray:
-    """Unwrapped phase of the legs' strongest alternation, 2 pi a stride."""
+def _leg_swing(motion: Motion, stride_hz: float) -> tuple[FloatArray, FloatArray]:
+    """Phase, unwrapped, 2 pi a stride, and size of the legs' strongest alternation."""
     legs = np.concatenate([motion.ankles, motion.knees], axis=1)
     swings = bandpass(legs, 0.6 * stride_hz, 1.4 * stride_hz)
     strongest = swings[:, int(np.argmax(swings.std(axis=0)))]
-    phase: FloatArray = np.unwrap(np.angle(signal.hilbert(strongest)))
+    turning = signal.hilbert(strongest)
+    phase: FloatArray = np.unwrap(np.angle(turning))
     edge = int(EDGE_STRIDES * GRID_HZ / stride_hz)
     if len(phase) > 4 * edge:
         away = np.arange(edge, 0, -1)
@@ -179,7 +184,7 @@ def _leg_phase(motion: Motion, stride_hz: float) -> FloatArray:
         phase[-edge:] = (
             phase[-edge - 1] + away[::-1] * (phase[-edge - 1] - phase[-2 * edge - 1]) / edge
         )
-    return np.maximum.accumulate(phase)
+    return np.maximum.accumulate(phase), np.abs(turning)
 
 
 def _times_at(motion: Motion, half_turns: FloatArray, offset: float) -> FloatArray:

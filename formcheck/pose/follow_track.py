@@ -26,6 +26,7 @@ def track_of(
     *,
     width_px: int,
     height_px: int,
+    cuts: Sequence[int] = (),
 ) -> PoseTrack:
     """The runner's landmarks, legs kept apart, gaps as NaN.
 
@@ -37,6 +38,8 @@ def track_of(
         Which person of each frame is the runner.
     width_px, height_px : int
         Size of the frames.
+    cuts : sequence of int
+        First frames of new scenes.
     """
     n = len(time_s)
     landmarks = np.full((n, N_LANDMARKS, 2), np.nan)
@@ -47,14 +50,14 @@ def track_of(
         landmarks[frame], world[frame] = person.landmarks_px, person.world_m
         visibility[frame] = person.visibility
     track = PoseTrack(time_s, landmarks, world, visibility, width_px, height_px)
-    return _sides_apart(track)
+    return _sides_apart(track, cuts)
 
 
-def _sides_apart(track: PoseTrack) -> PoseTrack:
+def _sides_apart(track: PoseTrack, cuts: Sequence[int]) -> PoseTrack:
     landmarks, world = track.landmarks_px.copy(), track.world_m.copy()
     visibility = track.visibility.copy()
     stretches = seen_stretches(
-        track.time_s, track.seen, max_bridge_s=MAX_GAP_S, min_length_s=MIN_STRETCH_S
+        track.time_s, track.seen, max_bridge_s=MAX_GAP_S, min_length_s=MIN_STRETCH_S, cuts=cuts
     )
     for stretch in stretches:
         rows = np.flatnonzero(track.seen[stretch.slice]) + stretch.first
