@@ -95,7 +95,10 @@ def drops(
             color=LIGHT[side],
         )
     span = float(np.ptp(measured))
-    axes.set_xlim(min(0.0, measured.min()) - max(2.5, 0.32 * span), measured.max() + 0.8)
+    highest = max([float(measured.max()), *(
+        getattr(pair, film).readings[f"pelvic_drop_{side}"].high or 0.0 for side, film in values
+    )])
+    axes.set_xlim(min(0.0, measured.min()) - max(2.5, 0.32 * span), highest + 0.5)
     axes.set_ylim(-0.6, 3.8)
     axes.set_yticks([])
     axes.grid(visible=True, axis="x", color=LIGHT["grid"], linewidth=0.8)

@@ -47,8 +47,9 @@ def changed_lines(pair: Pair) -> list[str]:
 def same_lines(pair: Pair) -> list[str]:
     """What stayed within the error, and what could have been seen."""
     return [
-        f"{change.label}: {from_to(change)}. A change of {number(change.could_be_seen, change.unit)}"
-        f"{UNITS.get(change.unit, '')} or more would have been seen."
+        f"{change.label}: {from_to(change)}. A change of "
+        f"{number(change.could_be_seen, change.unit)}{UNITS.get(change.unit, '')} or more would "
+        "have been seen."
         for change in pair.changes
         if change.verdict == "within error" and change.could_be_seen is not None
     ]
