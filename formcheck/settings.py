@@ -72,14 +72,14 @@ class PelvisSettings:
     # the picture says about the camera's roll when the room says little.
     mean_lean_sd_deg: float = 2.0
     # SD of one side's drop that does not average out over steps, by method, degrees: a floor,
-    # and a share of the network's own SD for single frames (validation/accuracy.md).
+    # and a share of the network's own SD for single frames (validation/pelvis.md).
     network_sd_deg: float = 0.4
-    network_sd_share: float = 0.65
+    network_sd_share: float = 0.8
     tape_sd_deg: float = 0.4
     # Median of the network's own SD for single frames above which the confidence is low, and
     # above which the pelvis counts as hidden, degrees.
-    doubt_noise_sd_deg: float = 2.0
-    max_noise_sd_deg: float = 2.4
+    doubt_noise_sd_deg: float = 1.8
+    max_noise_sd_deg: float = 2.2
 
 
 @dataclass(frozen=True)
