@@ -19,7 +19,7 @@ PYTHON ?= $(shell for p in $(CANDIDATES); do \
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input install --quiet
 PINNED := $(PIP) --only-binary=:all:
 
-SAMPLE ?= $(firstword $(sort $(wildcard sample_videos/*.mp4)))
+SAMPLE ?= sample_videos/drops_on_one_side.mp4
 OUT ?= out/demo
 # A report is opened where there is a desktop to open it on.
 DESKTOP := $(if $(CI),,$(or $(DISPLAY),$(WAYLAND_DISPLAY),$(filter Darwin,$(shell uname))))
@@ -36,7 +36,6 @@ setup: $(RUNTIME)
 	@$(BIN)/formcheck doctor --fetch
 
 demo: setup
-	$(if $(SAMPLE),,$(error There is no clip in sample_videos/))
 	$(BIN)/formcheck analyze $(SAMPLE) --out $(OUT) $(if $(DESKTOP),--open)
 
 app: setup
