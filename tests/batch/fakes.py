@@ -84,5 +84,7 @@ def fake_score(job: Job) -> Record:
 
 if __name__ == "__main__":
     from formcheck.batch.run import score_folder
+    from tests.batch import fakes
 
-    score_folder(sys.argv[1], sys.argv[2], workers=2, work=fake_score)
+    # By its name in the package: another process cannot look into this one's `__main__`.
+    score_folder(sys.argv[1], sys.argv[2], workers=2, work=fakes.fake_score)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -85,6 +86,7 @@ def test_killed_twice_and_run_again_the_table_is_the_same(
         before = len(started(tmp_path))
         killed_after(len(finished) + chance.randint(3, 10), folder, tmp_path)
         assert not finished & set(started(tmp_path)[before:])
+        assert len(done(tmp_path)) >= len(finished) + 3
     finished, before = done(tmp_path), len(started(tmp_path))
     assert not (tmp_path / "scores.csv").exists()
     result = scored(folder, tmp_path)
@@ -100,11 +102,30 @@ def done(out: Path) -> set[str]:
     return {path.stem for path in records if '"again": false' in path.read_text()}
 
 
+def test_ctrl_c_ends_everything_at_once(tmp_path: Path) -> None:
+    for number in range(3):
+        write_fake(tmp_path / "clips" / f"z{number}.mp4", f"hang {number}")
+    write_fake(tmp_path / "clips" / "a.mp4", "drop 4 1")
+    batch = subprocess.Popen(
+        [sys.executable, "-m", "tests.batch.fakes", str(tmp_path / "clips"), str(tmp_path / "out")],
+        cwd=ROOT, stderr=subprocess.PIPE,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
+    )
+    while len(started(tmp_path / "out")) < 3:
+        assert batch.poll() is None
+        time.sleep(0.01)
+    batch.send_signal(signal.SIGINT)
+    _, said = batch.communicate(timeout=60)
+    assert b"KeyboardInterrupt" in said
+    assert len(done(tmp_path / "out")) == 1
+    assert len(started(tmp_path / "out")) == 3
+
+
 def killed_after(n_records: int, folder: Path, out: Path) -> None:
     batch = subprocess.Popen(
         [sys.executable, "-m", "tests.batch.fakes", str(folder), str(out)], cwd=ROOT
     )
-    while len(list((out / "records").glob("*.json"))) < n_records:
+    while len(done(out)) < n_records:
         assert batch.poll() is None
         time.sleep(0.002)
     batch.kill()
