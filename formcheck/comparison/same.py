@@ -2,39 +2,69 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Literal
 
+import cv2
 import numpy as np
 
+from formcheck.clip import open_clip
 from formcheck.comparison.film import Film
 from formcheck.pose.track import FloatArray
 
 Kinship = Literal["same file", "same film", "mirror image", "different"]
 
-# The path of the pelvis through two films of the same run is one and the same but for a pixel;
-# of two runs, even the rhythm does not keep step for long.
-CORRELATION = 0.98
+# The pelvis's path through two films of the same run is the same but for the scatter of the
+# landmarks, which is large against the little that a runner sways: paths alone must agree nearly
+# to the last digit (two runs of one rhythm may begin on different feet), or the pictures too.
+PATHS_ALONE = 0.98
+PATHS_WITH_PICTURES = (0.9, 0.8)
+PICTURES, PICTURES_APART = 0.9, 0.02
 LENGTH_S = 0.15
 PLACE_SHARE = 0.02
 POINTS = 400
+STILLS, STILL_PX = 3, (48, 48)
 
 
 def kinship(before: Film, after: Film) -> Kinship:
-    """How two films are related, told by the path of the pelvis through them."""
+    """How two films are related, told by the pelvis's path through them and by their pictures."""
     if before.sha256 == after.sha256:
         return "same file"
     one, other = _path(before), _path(after)
     if one is None or other is None or abs(one[1] - other[1]) > LENGTH_S:
         return "different"
     (x1, y1), (x2, y2) = one[0], other[0]
-    if _correlation(y1, y2) < CORRELATION:
+    down, across = _correlation(y1, y2), _correlation(x1, x2)
+    mirrored = across < 0
+    place = x1.mean() + x2.mean() - 1 if mirrored else x1.mean() - x2.mean()
+    if abs(place) > PLACE_SHARE:
         return "different"
-    across = _correlation(x1, x2)
-    if across > CORRELATION and abs(x1.mean() - x2.mean()) < PLACE_SHARE:
-        return "same film"
-    if across < -CORRELATION and abs(x1.mean() + x2.mean() - 1) < PLACE_SHARE:
-        return "mirror image"
-    return "different"
+    if min(down, abs(across)) < PATHS_ALONE:
+        alike = down > PATHS_WITH_PICTURES[0] and abs(across) > PATHS_WITH_PICTURES[1]
+        if not (alike and _pictures_agree(before, after, mirrored=mirrored)):
+            return "different"
+    return "mirror image" if mirrored else "same film"
+
+
+def _pictures_agree(before: Film, after: Film, *, mirrored: bool) -> bool:
+    """Whether stills of both show the same, one in the mirror if so, and not the other way."""
+    if before.clip is None or after.clip is None:
+        return False
+    first, second = _stills(before.clip), _stills(after.clip)
+    if len(first) != len(second):
+        return False
+    straight = np.mean([_correlation(a, b) for a, b in zip(first, second, strict=True)])
+    turned = np.mean([_correlation(a, b[:, ::-1]) for a, b in zip(first, second, strict=True)])
+    claimed, opposite = (turned, straight) if mirrored else (straight, turned)
+    return bool(claimed > PICTURES and claimed > opposite + PICTURES_APART)
+
+
+def _stills(clip: Path) -> list[FloatArray]:
+    stills = open_clip(clip).stills(STILLS, max_side_px=4 * max(STILL_PX))
+    return [
+        cv2.resize(still.image_bgr, STILL_PX, interpolation=cv2.INTER_AREA).mean(axis=2)
+        for still in stills
+    ]
 
 
 def _path(film: Film) -> tuple[tuple[FloatArray, FloatArray], float] | None:
@@ -55,4 +85,4 @@ def _path(film: Film) -> tuple[tuple[FloatArray, FloatArray], float] | None:
 def _correlation(a: FloatArray, b: FloatArray) -> float:
     if a.std() == 0 or b.std() == 0:
         return 0.0
-    return float(np.corrcoef(a, b)[0, 1])
+    return float(np.corrcoef(a.ravel(), b.ravel())[0, 1])

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
+import av
 import numpy as np
 import pytest
 
@@ -95,3 +97,31 @@ def test_a_selfie_is_turned_when_told() -> None:
     assert {change.verdict for change in drops} == {"within error"}
     untold = compare(before, after).last
     assert [change.verdict for change in untold.changes[1:3]] == ["changed", "changed"]
+
+
+@pytest.mark.parametrize("really_turned", [True, False])
+def test_where_landmarks_scatter_the_pictures_decide(tmp_path: Path, really_turned: bool) -> None:
+    rng = np.random.default_rng(4)
+    pictures = rng.integers(0, 255, (60, 12, 16), dtype=np.uint8)
+    for name, turned in (("one.mp4", False), ("two.mp4", really_turned)):
+        write_noise(tmp_path / name, pictures[:, :, ::-1] if turned else pictures)
+    film = replace(film_of(bouncing(original())), clip=tmp_path / "one.mp4")
+    other = mirror_image(film)
+    scattered = other.frames.assign(
+        pelvis_x_px=other.frames["pelvis_x_px"] + rng.normal(0, 1.0, len(other.frames)))
+    other = replace(
+        other, frames=scattered, sha256="cd" * 32, mirrored=False, clip=tmp_path / "two.mp4")
+    assert kinship(film, other) == ("mirror image" if really_turned else "different")
+    assert kinship(replace(film, clip=None), other) == "different"
+
+
+def write_noise(path: Path, pictures: np.ndarray) -> None:
+    """Large blocks of chance, the same in every frame."""
+    with av.open(str(path), "w") as file:
+        stream = file.add_stream("libx264", rate=20)
+        stream.width, stream.height, stream.pix_fmt = 160, 120, "yuv420p"
+        still = np.kron(pictures[0], np.ones((10, 10), np.uint8))
+        for _ in range(len(pictures)):
+            frame = av.VideoFrame.from_ndarray(np.repeat(still[:, :, None], 3, axis=2), "rgb24")
+            file.mux(stream.encode(frame))
+        file.mux(stream.encode(None))
