@@ -6,6 +6,7 @@ from collections.abc import Callable
 from itertools import pairwise
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from validation.benchmark.cells import degrees, number, percent
@@ -54,16 +55,18 @@ def _named(column: str, names: dict[Any, str]) -> Callable[[pd.DataFrame], Kinds
     return kinds
 
 
-def _binned(
-    column: str, edges: tuple[float, ...], unit: str, *, signed: bool = False
-) -> Callable[[pd.DataFrame], Kinds]:
+def _binned(column: str, edges: tuple[float, ...], unit: str) -> Callable[[pd.DataFrame], Kinds]:
     labels = [f"{low:g} to {high:g}{unit}" for low, high in pairwise(edges)]
 
     def kinds(rows: pd.DataFrame) -> Kinds:
-        values = rows[column] if signed else rows[column].abs()
-        return pd.cut(values, list(edges), labels=labels, include_lowest=True)
+        return pd.cut(rows[column].abs(), list(edges), labels=labels, include_lowest=True)
 
     return kinds
+
+
+def _true_drop(rows: pd.DataFrame) -> Kinds:
+    labels = ["under 4°", "4 to 8°", "over 8°"]
+    return pd.cut(rows["truth_deg"], [-np.inf, 4, 8, np.inf], labels=labels)
 
 
 CONDITIONS: dict[str, Callable[[pd.DataFrame], Kinds]] = {
@@ -75,5 +78,5 @@ CONDITIONS: dict[str, Callable[[pd.DataFrame], Kinds]] = {
     "camera": _named("held", HELD_WORDS),
     "distance": _binned("distance_m", (3, 4, 5), " m"),
     "runner": _named("runner", {"woman": "woman", "man": "man"}),
-    "true drop": _binned("truth_deg", (-6, 4, 8, 16), "°", signed=True),
+    "true drop": _true_drop,
 }

@@ -49,7 +49,8 @@ def truth_plot(drops: pd.DataFrame) -> Figure:
     """Reading against truth per side, formcheck and hip line, with identity and fitted line."""
     figure, axes = _figure(1, 2, height_in=4.4)
     sides = readings_of(drops, "both sides")
-    low, high = _limits(sides, ["truth_deg", *(METHODS[name] for name in SHOWN)])
+    shown = ["truth_deg", "low_deg", "high_deg", *(METHODS[name] for name in SHOWN)]
+    low, high = _limits(sides, shown)
     for ax, method in zip(axes[0], SHOWN, strict=True):
         column = METHODS[method]
         ax.plot([low, high], [low, high], color=SOFT, linewidth=1, linestyle="--")
@@ -82,7 +83,7 @@ def bland_altman_plot(drops: pd.DataFrame) -> Figure:
     for row, readings in zip(axes, (("left", "right"), (DIFFERENCE,)), strict=True):
         shown = drops[drops["reading"].isin(readings)]
         errors = [shown[METHODS[name]] - shown["truth_deg"] for name in SHOWN]
-        reach = 1.1 * max((e.abs().max() for e in errors if e.notna().any()), default=1.0)
+        reach = 1.25 * max((_reach(error) for error in errors), default=1.0)
         for ax, method in zip(row, SHOWN, strict=True):
             for reading in readings:
                 rows = shown[shown["reading"] == reading]
@@ -104,11 +105,21 @@ def _limit_lines(ax: Axes, rows: pd.DataFrame, column: str) -> None:
     if found is None:
         return
     ax.axhspan(found.low, found.high, color=GRID, alpha=0.5, linewidth=0)
-    for value, word in ((found.bias, "bias"), (found.low, ""), (found.high, "")):
+    for value, word, above in (
+        (found.bias, "bias", True), (found.low, "", False), (found.high, "", True),
+    ):  # fmt: skip
         ax.axhline(value, color=INK, linewidth=1.3 if word else 0.9)
         ax.annotate(f"{word} {value:+.1f}°".strip().replace("-", "−"), (1.0, value),
-                    xycoords=("axes fraction", "data"), xytext=(-4, 3), ha="right",
-                    textcoords="offset points", fontsize=8.5, color=INK)
+                    xycoords=("axes fraction", "data"), xytext=(-4, 3 if above else -3),
+                    ha="right", va="bottom" if above else "top", textcoords="offset points",
+                    fontsize=8.5, color=INK)
+
+
+def _reach(error: pd.Series) -> float:
+    """How far from zero the errors and their limits of agreement go."""
+    found = bland_altman(np.zeros(len(error)), error)
+    limits = [] if found is None else [abs(found.low), abs(found.high)]
+    return max([*error.abs().dropna(), *limits], default=1.0)
 
 
 def condition_plot(results: Results) -> Figure:

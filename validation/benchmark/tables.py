@@ -69,11 +69,13 @@ def agreement_of(drops: pd.DataFrame, method: str, reading: str) -> Agreement:
     return agreement(rows["truth_deg"], rows[METHODS[method]])
 
 
-def agreement_table(drops: pd.DataFrame) -> pd.DataFrame:
-    """Slope, intercept and errors of every method and reading, on clips as advised."""
+def agreement_table(
+    drops: pd.DataFrame, *, methods: tuple[str, ...] = tuple(METHODS)
+) -> pd.DataFrame:
+    """Slope, intercept and errors of every method and reading."""
     drops = with_constant(drops)
     rows = []
-    for method in METHODS:
+    for method in methods:
         for reading in READINGS:
             found = agreement_of(drops, method, reading)
             chosen = readings_of(drops, reading)
