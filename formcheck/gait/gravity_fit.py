@@ -11,7 +11,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.optimize import minimize
 
 from formcheck.gait.line_segments import Segments
@@ -20,11 +19,11 @@ from formcheck.pose.track import FloatArray
 # Parameters of the fit, in this order.
 ROLL, PITCH, YAW, LOG_FOCAL, LOG_SCATTER = range(5)
 
-# How phones are held and built: mean and SD of roll, pitch (looking down) and log focal length
-# (longer sides; a phone's main camera is 26-30 mm in small-picture terms, 0.73 longer sides), and
-# log of the degrees by which real things miss the upright and the level.
-PRIOR_MEAN = np.array([0.0, 3.0, 0.0, np.log(0.73), np.log(0.4)])
-PRIOR_SD = np.array([5.0, 10.0, np.inf, 0.25, 0.7])
+# How phones are held and built: mean and SD of roll, pitch (looking down) and log focal length in
+# longer sides (a phone's main camera has 0.73 to 0.83; cropped or zoomed in, up to 2), and log of
+# the degrees by which real things miss the upright and the level.
+PRIOR_MEAN = np.array([0.0, 3.0, 0.0, np.log(0.95), np.log(0.4)])
+PRIOR_SD = np.array([5.0, 10.0, np.inf, 0.4, 0.7])
 # Placement of an edge across its direction, px at either end.
 END_ERROR_PX = 0.4
 # Shares of stray, upright and level edges before anything is known.
@@ -44,11 +43,15 @@ STEP = np.array([0.05, 0.2, 0.2, 0.02, 0.05])
 
 @dataclass(frozen=True)
 class Attitude:
-    """One way to hold the camera that explains the edges, with its weight of evidence."""
+    """One way to hold the camera that explains the edges, with its weight of evidence.
+
+    ``upright_length`` is that of all upright edges together, in longer sides of the picture.
+    """
 
     parameters: FloatArray
     log_evidence: float
     roll_sd_deg: float
+    upright_length: float
 
     @property
     def roll_deg(self) -> float:
@@ -174,6 +177,7 @@ def _climb(start: FloatArray, segments: Segments) -> Attitude | None:
         parameters=top.x,
         log_evidence=float(-top.fun - 0.5 * np.linalg.slogdet(hessian)[1]),
         roll_sd_deg=float(np.sqrt(np.linalg.inv(hessian)[ROLL, ROLL])),
+        upright_length=upright_length(top.x, segments),
     )
 
 
@@ -192,13 +196,9 @@ def _differ(one: Attitude, other: Attitude) -> bool:
     return bool(np.any(apart > (0.05, 0.5, 0.5)))
 
 
-def family_shares(parameters: FloatArray, segments: Segments) -> NDArray[np.float64]:
-    """Length-weighted share of upright and of level edges, shape (2,)."""
+def upright_length(parameters: FloatArray, segments: Segments) -> float:
+    """Length of the edges that stand upright, all together, in longer sides of the picture."""
     longer = max(segments.width_px, segments.height_px)
-    miss = directions(parameters, segments.middle_px / longer) - segments.angle_deg
-    miss = np.abs((miss + 90) % 180 - 90)
-    near = miss < 3 * max(np.exp(parameters[LOG_SCATTER]), 0.3)
-    upright = near[0]
-    level = ~upright & (near[1] | near[2])
-    total = segments.length_px.sum()
-    return np.array([segments.length_px[upright].sum(), segments.length_px[level].sum()]) / total
+    miss = directions(parameters, segments.middle_px / longer)[0] - segments.angle_deg
+    near = np.abs((miss + 90) % 180 - 90) < 3 * max(np.exp(parameters[LOG_SCATTER]), 0.3)
+    return float(segments.length_px[near].sum() / longer)
