@@ -24,7 +24,7 @@ from rich.progress import (
 )
 
 from formcheck import __version__
-from formcheck.errors import FormcheckError
+from formcheck.errors import ClipError, FormcheckError
 from validation.benchmark import cache
 from validation.benchmark.design import SetName, benchmark_cases, some_of
 from validation.benchmark.external import external_jobs
@@ -52,6 +52,9 @@ def main(
         typer.Option(envvar="EXTERNAL", exists=True, file_okay=False,
                      help="A folder of clips of another renderer, each with its truth."),
     ] = None,
+    kept: Annotated[
+        bool, typer.Option("--kept", envvar="KEPT", help="Only clips that are rendered already.")
+    ] = False,
     out: Annotated[
         Path | None, typer.Option(help="Where the report goes; validation/ for a whole set.")
     ] = None,
@@ -61,7 +64,7 @@ def main(
         if external:
             report_external(external, workers=workers, out=out or OUT)
         else:
-            report_set(set_name, clips=clips, workers=workers, out=out)
+            report_set(set_name, clips=clips, workers=workers, kept=kept, out=out)
     except FormcheckError as error:
         console.print(f"[red]{error}[/red]")
         raise typer.Exit(error.exit_code) from error
@@ -70,10 +73,16 @@ def main(
         raise typer.Exit(130) from None
 
 
-def report_set(set_name: SetName, *, clips: int, workers: int, out: Path | None) -> None:
+def report_set(
+    set_name: SetName, *, clips: int, workers: int, kept: bool, out: Path | None
+) -> None:
     """Run one of the benchmark's own sets and write its report."""
     cases = benchmark_cases(set_name)
     chosen = some_of(cases, clips) if clips else cases
+    if kept:
+        chosen = tuple(case for case in chosen if cache.clip_path(case).is_file())
+    if not chosen:
+        raise ClipError("No clip of this set is rendered yet; run it without --kept.")
     whole = len(chosen) == len(cases)
     out = out or (OUT if whole else cache.benchmark_folder() / "subset")
     results, changed = compared([case_job(case) for case in chosen], workers=workers)
@@ -81,7 +90,7 @@ def report_set(set_name: SetName, *, clips: int, workers: int, out: Path | None)
         **_versions(changed),
         "set_name": set_name, "n_design": len(cases),
         "stem": "accuracy" if set_name == "test" else f"accuracy_{set_name}",
-        "make_words": _make_words(set_name, 0 if whole else clips),
+        "make_words": _make_words(set_name, clips, kept),
     }  # fmt: skip
     advised = results.of_class("as advised")
     figures = save_plots(markerless(advised), advised, out / "figures", prefix=facts["stem"])
@@ -138,8 +147,10 @@ def _versions(changed: bool) -> dict[str, Any]:
     }
 
 
-def _make_words(set_name: str, clips: int) -> str:
-    return (f" SET={set_name}" if set_name != "test" else "") + (f" CLIPS={clips}" if clips else "")
+def _make_words(set_name: str, clips: int, kept: bool) -> str:
+    words = [f"SET={set_name}"] * (set_name != "test")
+    words += [f"CLIPS={clips}"] * bool(clips) + ["KEPT=1"] * kept
+    return "".join(f" {word}" for word in words)
 
 
 def _write(
