@@ -16,6 +16,13 @@ from formcheck.settings import PelvisSettings
 STEP_S = 0.36
 STANCE_STRIDES = 0.36
 REAR = View("rear", 0.0, 6.0, camera_roll_deg=0.0, camera_roll_sd_deg=0.3)
+# Fixed here, so that a better network changes no number below.
+SETTINGS = PelvisSettings(
+    steps_for_high=7, steps_for_any=5, azimuth_good_deg=12.0, azimuth_max_deg=20.0,
+    high_interval_deg=1.5, medium_interval_deg=2.5, min_torso_px=70.0, mean_lean_sd_deg=2.0,
+    network_sd_deg=0.8, network_sd_share=0.4, tape_sd_deg=0.4, doubt_noise_sd_deg=2.2,
+    max_noise_sd_deg=3.2,
+)
 RUNNING = Activity("running", (Stretch("running", 0.0, 60.0),))
 
 
@@ -98,7 +105,7 @@ def reading_of(
     view: View = REAR,
     activity: Activity = RUNNING,
     torso_px: float = 200.0,
-    settings: PelvisSettings | None = None,
+    settings: PelvisSettings = SETTINGS,
 ) -> PelvicMotion:
     """The clip's reading of it."""
     return read_pelvis(
@@ -108,5 +115,5 @@ def reading_of(
         steps=readout.steps,
         phase=readout.phase,
         torso_px=np.full(len(readout.time_s), torso_px),
-        settings=settings or PelvisSettings(),
+        settings=settings,
     )

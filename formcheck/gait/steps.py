@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from scipy import signal
 
 from formcheck.gait.activity import Moving
-from formcheck.gait.contacts import contact_times
+from formcheck.gait.contacts import believable, contact_times
 from formcheck.gait.motion import Motion
 from formcheck.pose.track import BoolArray, FloatArray
 from formcheck.result import ViewKind
@@ -32,8 +32,8 @@ STEADY = 0.15
 # standard errors.
 SURE_SIDES = 3.0
 # Time by which MediaPipe's smoothing holds the trunk back, by view, seconds of the file: measured
-# on rendered runners at 30 and 60 frames a second, SD 3 ms.
-TRUNK_DELAY_S: dict[ViewKind, float] = {"rear": 0.032, "front": 0.020}
+# on rendered runners of two renderers at 30 and 60 frames a second, SD 5 ms.
+TRUNK_DELAY_S: dict[ViewKind, float] = {"rear": 0.036, "front": 0.020}
 USUAL_TRUNK_DELAY_S = 0.023
 # The next step is no longer than this many of the steps before it; else some were not seen.
 LONGEST_STEP = 1.5
@@ -105,12 +105,12 @@ def _steps_of(part: Moving, view: ViewKind, delay_s: float) -> pd.DataFrame:
     if len(middle_s) < 2:
         return pd.DataFrame()
     sides, sure = stance_sides(motion, middle_s)
-    if part.kind == "running":
-        contact_s, toe_off_s = contact_times(motion, middle_s, sides, view, stride_hz)
-    else:  # a walker's feet touch and leave at other parts of the step than the cues know
-        contact_s = toe_off_s = np.full_like(middle_s, np.nan)
     step_s = np.gradient(middle_s)
+    contact_s = toe_off_s = np.full_like(middle_s, np.nan)
+    if part.kind == "running":  # a walker's feet touch and leave at other parts of the step
+        contact_s, toe_off_s = contact_times(motion, middle_s, sides, view, stride_hz)
     middle_s = middle_s - delay_s
+    contact_s, toe_off_s = believable(contact_s, toe_off_s, middle_s, 1 / stride_hz, view)
     return pd.DataFrame(
         {
             "activity": part.kind,

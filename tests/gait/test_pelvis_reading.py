@@ -9,8 +9,7 @@ import pytest
 
 from formcheck.gait.pelvis_reading import BY_TAPE, combine_roll, method_sd
 from formcheck.result import Activity, Stretch, View
-from formcheck.settings import PelvisSettings
-from tests.known_pelvis import REAR, Pelvis, read_out, reading_of, steps_table
+from tests.known_pelvis import REAR, SETTINGS, Pelvis, read_out, reading_of, steps_table
 
 DROPS = ("pelvic_drop_left", "pelvic_drop_right", "pelvic_drop_asymmetry")
 READOUT = read_out(Pelvis(6.0, 3.0), noise_deg=0.8)
@@ -63,7 +62,8 @@ def test_a_pelvis_seen_in_few_frames_is_refused() -> None:
 
 def test_the_limits_are_the_settings() -> None:
     off = View("rear", 24.0, 6.0, 0.0, 0.3)
-    readings = reading_of(READOUT, view=off, settings=PelvisSettings(azimuth_max_deg=30)).readings
+    settings = replace(SETTINGS, azimuth_max_deg=30)
+    readings = reading_of(READOUT, view=off, settings=settings).readings
     assert readings["pelvic_drop_left"].measurable
     assert readings["pelvic_drop_left"].confidence == "low"
     assert "24° off straight behind" in readings["pelvic_drop_left"].caveat
@@ -100,14 +100,14 @@ def test_confidence_falls_with_a_wide_interval_few_steps_and_doubt(
 def test_the_rooms_verticals_and_the_mean_lean_share_the_roll_by_their_certainty() -> None:
     view = View("rear", 0.0, 6.0, camera_roll_deg=2.0, camera_roll_sd_deg=1.0)
     # Weights 1 and 1/4: (2 + 0.25 · 4.5) / 1.25.
-    roll, sd = combine_roll(view, 4.5, PelvisSettings(mean_lean_sd_deg=2.0))
+    roll, sd = combine_roll(view, 4.5, SETTINGS)
     assert roll == pytest.approx(2.5)
     assert sd == pytest.approx(1.25 ** -0.5)
 
 
 def test_without_a_room_the_pelvis_leans_nowhere_on_average() -> None:
     view = View("rear", 0.0, 6.0)
-    assert combine_roll(view, 3.0, PelvisSettings()) == (3.0, 2.0)
+    assert combine_roll(view, 3.0, SETTINGS) == (3.0, 2.0)
     readings = reading_of(read_out(Pelvis(6.0, 3.0), roll_deg=4.0), view=view).readings
     # What the sides differ by and the camera's roll cannot be told apart.
     assert readings["pelvic_drop_left"].value == pytest.approx(4.5, abs=0.1)
@@ -174,6 +174,6 @@ def test_tape_errs_by_its_own_amount_the_network_by_what_it_expects_of_itself() 
 
     nothing = np.zeros(0)
     fit = ObliquityFit(nothing, nothing, nothing, nothing, residual_deg=1.0, noise_sd_deg=1.5)
-    assert method_sd(fit, BY_TAPE, PelvisSettings(tape_sd_deg=0.4)) == 0.4
-    assert method_sd(fit, "network", PelvisSettings(network_sd_deg=0.8, network_sd_share=0.4)) == (
+    assert method_sd(fit, BY_TAPE, SETTINGS) == 0.4
+    assert method_sd(fit, "network", SETTINGS) == (
         pytest.approx(1.0))
