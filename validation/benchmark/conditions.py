@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from itertools import pairwise
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 import pandas as pd
@@ -14,7 +14,7 @@ from validation.benchmark.design import CLOTHES, FRAME_RATES, HELD, LIGHTS
 from validation.benchmark.statistics import agreement, inside, share_of
 from validation.benchmark.tables import Results, readings_of
 
-Kinds = pd.Series
+Kinds: TypeAlias = "pd.Series[Any]"
 """Ordered categories, one a row."""
 
 HELD_WORDS = dict(zip(HELD, ("on a stand", "in a hand"), strict=True))
