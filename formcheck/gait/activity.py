@@ -23,6 +23,8 @@ WINDOW_MIN_S = 3.0
 WINDOW_HOP = 0.25
 # A stretch shorter than this many windows is taken as one.
 WINDOWS_TO_DIVIDE = 1.5
+# Frames this many usual intervals apart are neighbours, however low the frame rate.
+WITHOUT_GAP = 1.5
 # Shortest stretch that is looked at.
 MIN_STRETCH_S = 0.5
 # Time over which the legs' own spread tells that they move.
@@ -78,10 +80,11 @@ def find_activity(
     moving : list of Moving
         The running and walking stretches, in order of time.
     """
+    frame_s = float(np.median(np.diff(track.time_s))) if track.n_frames > 1 else 0.0
     unbroken = seen_stretches(
         track.time_s,
         track.seen,
-        max_bridge_s=settings.max_bridge_s,
+        max_bridge_s=max(settings.max_bridge_s, WITHOUT_GAP * frame_s),
         min_length_s=MIN_STRETCH_S,
         cuts=cuts,
     )

@@ -144,6 +144,12 @@ def test_from_the_side_one_leg_may_be_hidden() -> None:
     assert activity_of(replace(track, visibility=visibility), "left").kind == "running"
 
 
+def test_a_low_frame_rate_is_no_gap() -> None:
+    activity = activity_of(film(Part(), fps=7.5).track)
+    assert [stretch.end_s - stretch.start_s for stretch in activity.stretches] == (
+        pytest.approx([8.0], abs=0.2))
+
+
 def test_nobody_does_nothing() -> None:
     track = film(Part(seconds=2.0), fps=30).track
     for frames in (slice(None), slice(10, None)):

@@ -1,0 +1,121 @@
+"""Real clips of people we do not know, against what a person wrote down about each."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from dataclasses import dataclass
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+FOOTAGE = Path(__file__).resolve().parents[2] / "shared" / "footage"
+CLIPS = sorted(FOOTAGE.glob("*.mp4"))
+# Beyond the annotation's own tolerance, steps a minute.
+SLACK_SPM = 2.0
+# A step may be found this far from the annotated contact, seconds.
+CONTACT_TO_STEP_S = (-0.02, 0.22)
+
+# Clips in which no cadence is the right answer, and a word of the reason.
+WITHOUT_CADENCE = {
+    "og_side_briefpass_om": "steady running steps were seen",
+    "og_side_short_s2d3": "steady running steps were seen",
+    "tm_oblique_feethidden_kif": "feet are",
+    # Two bystanders' lengths off, in bounding slow motion, and he stops half-way.
+    "tm_side_slowmo_bystander_cez": "No steady running",
+}
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What an analysis says, as far as a person can check it."""
+
+    view: str
+    activity: str
+    cadence: dict[str, Any]
+    readings: dict[str, dict[str, Any]]
+    sides: list[str]
+    mid_stance_s: list[float]
+    time_s: list[float]
+    n_frames: int
+
+
+def look_at(path: Path) -> Seen:
+    from formcheck import analyze
+
+    analysis = analyze(path)
+    return Seen(
+        view=analysis.view.kind,
+        activity=analysis.activity.kind,
+        cadence=analysis.readings["cadence"].as_dict(),
+        readings={name: reading.as_dict() for name, reading in analysis.readings.items()},
+        sides=analysis.steps["side"].tolist(),
+        mid_stance_s=analysis.steps["mid_stance_s"].tolist(),
+        time_s=analysis.frames["time_s"].tolist(),
+        n_frames=analysis.clip.n_frames,
+    )
+
+
+@pytest.fixture(scope="module")
+def looks(footage: Path, pose_model: Path) -> Iterator[dict[str, Future[Seen]]]:
+    """All clips at once, two at a time."""
+    with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
+        yield {path.stem: pool.submit(look_at, path) for path in CLIPS}
+
+
+@pytest.fixture(params=[path.stem for path in CLIPS] or ["none at hand"])
+def clip(request, looks) -> tuple[str, Seen, dict[str, Any]]:
+    name = request.param
+    annotation = json.loads((FOOTAGE / f"{name}.json").read_text(encoding="utf-8"))
+    return name, looks[name].result(timeout=550), annotation
+
+
+def allowed_views(said: str) -> set[str]:
+    """Views that go with the annotator's words."""
+    if "oblique" in said:
+        return {"oblique", "unknown", "front" if "front" in said else "rear"}
+    for words, kinds in (("rear", {"rear"}), ("front", {"front"}), ("left side", {"left"}),
+                         ("right side", {"right"}), ("side", {"left", "right"})):
+        if words in said:
+            return kinds
+    raise AssertionError(said)
+
+
+def test_view_activity_cadence_and_sides_are_what_a_person_saw(clip) -> None:
+    name, seen, annotation = clip
+    assert seen.view in allowed_views(annotation["view"])
+    if name.startswith("neg_"):
+        assert seen.activity not in ("running", "mixed")
+        assert not any(reading["value"] for reading in seen.readings.values())
+        assert all(reading["caveat"] for reading in seen.readings.values())
+        return
+    true_spm = annotation["cadence_spm"]
+    if annotation.get("marks") == "strides":
+        assert seen.activity == "running"
+    if name in WITHOUT_CADENCE:
+        assert seen.cadence["value"] is None
+        assert WITHOUT_CADENCE[name].lower() in seen.cadence["caveat"].lower()
+    elif true_spm is not None:
+        assert seen.activity == "running"
+        tolerance = annotation["cadence_tolerance_spm"] + SLACK_SPM
+        assert seen.cadence["value"] == pytest.approx(true_spm, abs=tolerance)
+    check_sides(seen, annotation)
+
+
+def check_sides(seen: Seen, annotation: dict[str, Any]) -> None:
+    """Every annotated contact with a side has its step, on that leg."""
+    times = np.array(seen.time_s)
+    for contact in annotation["contacts"]:
+        if contact["side"] is None:
+            continue
+        contact_s = float(np.interp(contact["frame"], np.arange(len(times)), times))
+        after_s = np.array(seen.mid_stance_s) - contact_s
+        steps = np.flatnonzero(
+            (after_s > CONTACT_TO_STEP_S[0]) & (after_s < CONTACT_TO_STEP_S[1]))
+        side = {"L": "left", "R": "right"}[contact["side"]]
+        if len(steps):
+            assert seen.sides[steps[0]] == side, contact

@@ -1,0 +1,115 @@
+"""One pass over the pixels: who is there, in the order of the frames."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+import pytest
+
+from formcheck import observe as observing
+from formcheck.clip import Frame
+from formcheck.pose.landmarker import Person
+from formcheck.pose.runner import Followed
+from formcheck.settings import PoseSettings
+from tests.synthetic_runner import Part, film, people_of
+
+PEOPLE = people_of(film(Part(seconds=1.0), fps=30).track)
+GREY = np.full((1280, 720, 3), 128, np.uint8)
+
+
+class StandIn:
+    """A landmarker that finds as many people as the picture is told to hold."""
+
+    n_people: list[int]
+
+    def __init__(self, model: Any, *, n_people: int, min_confidence: float, still: bool = False):
+        StandIn.n_people.append(n_people)
+        self.most = n_people
+
+    def people(self, image: np.ndarray, *, time_s: float = 0.0) -> list[Person]:
+        return PEOPLE[0][:1] * min(int(image[0, 0, 0]), self.most)
+
+    def __enter__(self) -> StandIn:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        pass
+
+
+@pytest.fixture(autouse=True)
+def stand_in(monkeypatch: pytest.MonkeyPatch) -> None:
+    StandIn.n_people = []
+    monkeypatch.setattr(observing, "Landmarker", StandIn)
+    net = SimpleNamespace(read=lambda patches: SimpleNamespace(angle_deg=[2.5], sd_deg=[1.0]))
+    monkeypatch.setattr(observing, "PelvisNet", SimpleNamespace(load=lambda: net))
+
+
+class Footage:
+    """A clip whose pictures say in their first pixel how many people they hold."""
+
+    def __init__(self, counts: list[int]) -> None:
+        self.counts = counts
+        self.n_frames_estimate = len(counts)
+
+    def frames(self, *, max_side_px: int, warn: Any = None) -> Iterator[Frame]:
+        for number, count in enumerate(self.counts):
+            picture = GREY.copy()
+            picture[0, 0] = count
+            yield Frame(index=number, time_s=number / 30, image_bgr=picture)
+
+    def stills(self, n: int, *, max_side_px: int) -> list[Frame]:
+        frames = list(self.frames(max_side_px=max_side_px))
+        return [frames[i] for i in np.linspace(0, len(frames) - 1, n).astype(int)]
+
+
+def observed(counts: list[int], **changes: Any) -> observing.Observations:
+    return observing.observe(Footage(counts), model=None, settings=PoseSettings(**changes))
+
+
+@pytest.mark.parametrize(
+    ("counts", "followed"),
+    [([1] * 9, 1), ([0] * 9, 1), ([2] * 9, 2), ([1, 1, 1, 1, 3, 3, 1, 1, 1], 3),
+     ([1] * 8 + [2], 1), ([6] * 9, 4)],
+)
+def test_company_in_the_stills_decides_how_many_are_followed(counts, followed: int) -> None:
+    observed(counts)
+    assert StandIn.n_people == [PoseSettings().max_people, followed]
+
+
+def test_sightings_keep_the_order_and_the_gaps_of_the_frames() -> None:
+    counts = [1, 0, 1, 1, 0, 0] * 5
+    seen = observed(counts)
+    assert [len(people) for people in seen.people] == counts
+    np.testing.assert_allclose(seen.time_s, np.arange(30) / 30)
+    assert (seen.width_px, seen.height_px) == (720, 1280)
+    first = seen.sightings[0][0]
+    assert (first.pelvis_angle_deg, first.pelvis_sd_deg) == (2.5, 1.0)
+    assert first.patch_jpeg[:2] == b"\xff\xd8"
+
+
+def test_patches_are_kept_up_to_a_number(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(observing, "MAX_PATCHES", 4)
+    seen = observed([1] * 12)
+    assert [bool(people[0].patch_jpeg) for people in seen.sightings] == [True] * 4 + [False] * 8
+
+
+def test_the_runners_sightings_are_found_by_frame() -> None:
+    seen = observed([2, 0, 2] * 3, scout_frames=9)
+    person = np.array([1, -1, 0] * 3)
+    found = observing.runner_sightings(seen, Followed(person, 2, False))
+    assert sorted(found) == [0, 2, 3, 5, 6, 8]
+    assert found[3] is seen.sightings[3][1]
+
+
+def test_a_picture_that_cannot_be_read_ends_the_pass() -> None:
+    class Broken(Footage):
+        def frames(self, *, max_side_px: int, warn: Any = None) -> Iterator[Frame]:
+            yield from super().frames(max_side_px=max_side_px)
+            if warn is not None:
+                raise OSError("the disk is gone")
+
+    with pytest.raises(OSError, match="the disk is gone"):
+        observing.observe(Broken([1] * 12), model=None, settings=PoseSettings())
