@@ -14,13 +14,15 @@ from validation.benchmark.conditions import condition_table
 from validation.benchmark.design import BORDER_DEG, MUST_REFUSE, OFF_AXIS_DEG
 from validation.benchmark.statistics import root_mean_square
 from validation.benchmark.tables import Results
-from validation.benchmark.targets import markerless, target_table, targets
+from validation.benchmark.targets import ENOUGH, markerless, target_table, targets
 
 TEMPLATES = Path(__file__).parent
 # What the waistband of the clips from elsewhere turns with the bone (see their README).
 EXTERNAL_SKIN = 0.74
 # Their camera is level, so taking its roll out changes nothing.
 EXTERNAL_METHODS = ("formcheck", "hip line", "constant guess")
+# A method whose error is not smaller than the constant guess's by this share has said little.
+WORTHWHILE = 0.25
 NUMBER_WORDS = ("None", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine")
 
 
@@ -73,6 +75,7 @@ def external_report(results: Results, facts: dict[str, Any], figures: dict[str, 
         figures={name: path.name for name, path in figures.items()},
         n_clips=len(results.clips),
         agreement=tables.agreement_table(rear, methods=EXTERNAL_METHODS),
+        verdict=against_others(rear),
         agreement_skin=tables.agreement_table(skin, methods=("formcheck",)),
         coverage=tables.coverage_table(rear),
         **_shared_tables(results),
@@ -98,26 +101,35 @@ def verdict(results: Results) -> str:
     missed = [line.what for line in lines if line.reached is False]
     unknown = [line.what for line in lines if line.reached is None]
     reached = sum(line.reached is True for line in lines)
-    words = [f"{NUMBER_WORDS[reached]} of {len(lines)} targets reached."]
+    advised = len(results.of_class("as advised").clips)
+    if advised < ENOUGH:
+        words = [f"**{advised} clips as advised are too few to call any target reached or not.**"]
+        unknown = []
+    else:
+        words = [f"{NUMBER_WORDS[reached]} of {len(lines)} targets reached."]
     if missed:
         words.append(f"**Not reached:** {'; '.join(missed)}.")
     if unknown:
         words.append(f"**Not measured in this run:** {'; '.join(unknown)}.")
-    return " ".join([*words, _against_others(results)])
-
-
-def _against_others(results: Results) -> str:
     free = markerless(results.of_class("as advised"))
-    drops = tables.with_constant(free.drops)
+    return " ".join([*words, against_others(free.drops)])
+
+
+def against_others(drops: pd.DataFrame) -> str:
+    """formcheck's error beside that of the hip line and of knowing nothing."""
+    drops = tables.with_constant(drops)
     rms = {
         method: tables.agreement_of(drops, method, "both sides").rms for method in tables.METHODS
     }
     if rms["formcheck"] is None:
         return "No clip as advised had a reading of the drop without tape."
+    better = 1 - rms["formcheck"] / (rms["constant guess"] or float("nan"))
+    claim = "" if better > WORTHWHILE else " **That is hardly better than guessing.**"
     return (
-        f"formcheck's RMS error per side is {degrees(rms['formcheck'])}, the hip line's "
+        f"On the {drops['clip'].nunique()} clips that were read without tape, formcheck's RMS "
+        f"error per side is {degrees(rms['formcheck'])}, the hip line's "
         f"{degrees(rms['hip line'])}, that of guessing the same drop for everybody "
-        f"{degrees(rms['constant guess'])}."
+        f"{degrees(rms['constant guess'])}.{claim}"
     )
 
 

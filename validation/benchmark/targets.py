@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
@@ -16,6 +16,9 @@ from validation.benchmark.tables import (
     readings_of,
     twin_differences,
 )
+
+# Clips as advised from which on a target is called reached or not.
+ENOUGH = 20
 
 
 @dataclass(frozen=True)
@@ -43,7 +46,7 @@ def targets(results: Results) -> list[Target]:
     sides = {m: agreement_of(free.drops, m, "both sides") for m in ("formcheck", "hip line")}
     apart = {m: agreement_of(free.drops, m, DIFFERENCE) for m in ("formcheck", "hip line")}
     ours, line = sides["formcheck"], sides["hip line"]
-    return [
+    lines = [
         Target("slope against the truth", "0.95 to 1.05", number(ours.slope), number(line.slope),
                _within(ours.slope, 0.95, 1.05)),
         Target("RMS error per side", "at most 0.8°", degrees(ours.rms), degrees(line.rms),
@@ -56,13 +59,17 @@ def targets(results: Results) -> list[Target]:
         _tape(advised), _coverage(advised), _answered(advised), _refused(results),
         _repeats(advised),
     ]  # fmt: skip
+    if len(advised.clips) < ENOUGH:
+        return [replace(line, reached=None) for line in lines]
+    return lines
 
 
 def markerless(results: Results) -> Results:
-    """The part that was not read by tape."""
-    by_tape = results.clips.loc[results.clips["by_tape"].astype(bool), "clip"]
+    """The clips that were read, and without tape: every method is judged on these alike."""
+    clips = results.clips
+    read = clips.loc[clips["answered"].astype(bool) & ~clips["by_tape"].astype(bool), "clip"]
     return Results(*(
-        rows[~rows["clip"].isin(by_tape)] if len(rows) else rows
+        rows[rows["clip"].isin(read)] if len(rows) else rows
         for rows in (results.clips, results.drops, results.steps)
     ))
 
@@ -115,7 +122,8 @@ def _repeats(advised: Results) -> Target:
 
 def target_table(results: Results) -> pd.DataFrame:
     """The targets as they are shown."""
-    words = {True: "yes", False: "**no**", None: "not measured"}
+    few = len(results.of_class("as advised").clips) < ENOUGH
+    words = {True: "yes", False: "**no**", None: "too few clips" if few else "not measured"}
     return pd.DataFrame([
         {"": t.what, "target": t.wanted, "formcheck": t.found, "reached": words[t.reached],
          "hip line": t.hip_line}
