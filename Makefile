@@ -1,7 +1,6 @@
 # Everything is set up in .venv, once; nothing outside this folder and the model cache is touched.
 #
 #   make demo      set up, analyse a sample clip, say where the report is
-#   make app       the page in the browser
 #   make test      set up, then lint, types and tests
 #   make accuracy  measure the accuracy on rendered runners (validation/)
 #   make train     train the network that reads the pelvis (validation/)
@@ -25,7 +24,7 @@ OUT ?= out/demo
 DESKTOP := $(if $(CI),,$(or $(DISPLAY),$(WAYLAND_DISPLAY),$(filter Darwin,$(shell uname))))
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo app test lint accuracy train lock clean
+.PHONY: help setup demo test lint accuracy train lock clean
 # A stamp is only there when all of its recipe went well.
 .DELETE_ON_ERROR:
 
@@ -37,9 +36,6 @@ setup: $(RUNTIME)
 
 demo: setup
 	$(BIN)/formcheck analyze $(SAMPLE) --out $(OUT) $(if $(DESKTOP),--open)
-
-app: setup
-	$(BIN)/streamlit run app.py
 
 test: setup lint
 	$(BIN)/pytest
