@@ -73,7 +73,8 @@ class PelvisSettings:
     mean_lean_sd_deg: float = 2.0
     # SD of one side's drop that does not average out over steps, by method, degrees: a floor,
     # and a share of the network's own SD for single frames (validation/pelvis.md).
-    network_sd_deg: float = 0.4
+    # The floor is what one renderer's world differs from another's, and the real one from both.
+    network_sd_deg: float = 1.2
     network_sd_share: float = 0.8
     tape_sd_deg: float = 0.4
     # Median of the network's own SD for single frames above which the confidence is low, and
