@@ -20,9 +20,10 @@ MAX_OFF_MIDDLE = 0.13
 HEIGHT = (-0.45, 0.05)
 # How unlike the two may be: CIELAB difference and ratio of sizes.
 MAX_COLOUR_DIFFERENCE = 18.0
-MAX_SIZE_RATIO = 1.7
-# The same pair in another frame: separation (relative), height (torso lengths), colour (CIELAB).
-SAME_SEPARATION, SAME_HEIGHT, SAME_COLOUR = 0.25, 0.09, 20.0
+MAX_SIZE_RATIO = 1.5
+# The same pair in another frame: separation and size (relative), height (torso lengths), colour
+# (CIELAB).
+SAME_SEPARATION, SAME_SIZE, SAME_HEIGHT, SAME_COLOUR = 0.2, 0.25, 0.09, 20.0
 # A third spot of the pair's colour and size within this distance of its middle (torso lengths)
 # means a pattern.
 NEIGHBOURHOOD = 0.3
@@ -37,8 +38,8 @@ class Pairs:
     frame : (n,) int array
     left, right : (n, 2) arrays
         Places of the two from the mid-hip, torso lengths.
-    size : (n,) array
-        Mean size, torso lengths.
+    sizes : (n, 2) array
+        Sizes of the left and the right one, torso lengths.
     colour : (n, 3) array
         CIELAB.
     contrast : (n,) array
@@ -47,12 +48,17 @@ class Pairs:
     frame: NDArray[np.intp]
     left: FloatArray
     right: FloatArray
-    size: FloatArray
+    sizes: FloatArray
     colour: FloatArray
     contrast: FloatArray
 
     def __len__(self) -> int:
         return len(self.frame)
+
+    @property
+    def size(self) -> FloatArray:
+        """Mean size of the two."""
+        return np.asarray(self.sizes.mean(axis=1))
 
     @property
     def separation(self) -> FloatArray:
@@ -68,15 +74,16 @@ class Pairs:
         return np.degrees(np.arctan2(delta[:, 1], delta[:, 0]))
 
     def only(self, keep: NDArray[np.bool_] | NDArray[np.intp]) -> Pairs:
-        return Pairs(self.frame[keep], self.left[keep], self.right[keep], self.size[keep],
+        return Pairs(self.frame[keep], self.left[keep], self.right[keep], self.sizes[keep],
                      self.colour[keep], self.contrast[keep])
 
 
 @dataclass(frozen=True)
 class PairModel:
-    """What a pair looks like throughout: separation and height in torso lengths, CIELAB colour."""
+    """What a pair looks like throughout: lengths in torso lengths, CIELAB colour."""
 
     separation: float
+    size: float
     height: float
     colour: FloatArray
     contrast: float
@@ -85,6 +92,7 @@ class PairModel:
     def of(cls, pairs: Pairs) -> PairModel:
         return cls(
             separation=float(np.median(pairs.separation)),
+            size=float(np.median(pairs.size)),
             height=float(np.median(pairs.middle[:, 1])),
             colour=np.median(pairs.colour, axis=0),
             contrast=float(np.median(pairs.contrast)),
@@ -94,6 +102,7 @@ class PairModel:
         """Zero for a perfect likeness, over one for another pair."""
         return np.max([
             np.abs(pairs.separation / self.separation - 1) / SAME_SEPARATION,
+            np.abs(pairs.size / self.size - 1) / SAME_SIZE,
             np.abs(pairs.middle[:, 1] - self.height) / SAME_HEIGHT,
             np.linalg.norm(pairs.colour - self.colour, axis=1) / SAME_COLOUR,
         ], axis=0)
@@ -102,15 +111,15 @@ class PairModel:
 def possible_pairs(spots: Mapping[int, Spots]) -> Pairs:
     """All pairs that could be tape, from the spots of each frame."""
     rows = [
-        (frame, found.place[i], found.place[j], (found.size[i] + found.size[j]) / 2,
+        (frame, found.place[i], found.place[j], (found.size[i], found.size[j]),
          (found.colour[i] + found.colour[j]) / 2, min(found.contrast[i], found.contrast[j]))
         for frame, found in spots.items()
         for i in range(len(found)) for j in range(len(found)) if _could_be_tape(found, i, j)
     ]
-    frame_, left, right, size, colour, contrast = zip(*rows, strict=True) if rows else ((),) * 6
+    frame_, left, right, sizes, colour, contrast = zip(*rows, strict=True) if rows else ((),) * 6
     return Pairs(
         np.array(frame_, np.intp), np.reshape(left, (-1, 2)), np.reshape(right, (-1, 2)),
-        np.array(size, float), np.reshape(colour, (-1, 3)), np.array(contrast, float),
+        np.reshape(sizes, (-1, 2)), np.reshape(colour, (-1, 3)), np.array(contrast, float),
     )
 
 

@@ -23,9 +23,9 @@ PX_PER_TORSO = 220.0
 # about 50 cm): a hem, a stripe or a corner finds its own colour again in some direction.
 RADII = (0.055, 0.085)
 # Colour difference (CIELAB) that counts.
-MIN_CONTRAST = 18.0
-# Smallest and largest extent of a marker: strips of 1 to 6 cm.
-MIN_SIZE, MAX_SIZE = 0.02, 0.14
+MIN_CONTRAST = 13.0
+# Smallest and largest extent of a marker: strips of 1 to 8 cm.
+MIN_SIZE, MAX_SIZE = 0.02, 0.18
 # Share of its bounding box that a compact spot fills.
 MIN_FILL = 0.4
 # Spots that are kept of a frame, the largest.

@@ -55,10 +55,16 @@ MAX_THIRD = 0.25
 MAX_JITTER_DEG = 2.5
 # A frame whose angle lies farther than this from what its neighbours say is left out, degrees.
 MAX_OUT_OF_LINE_DEG = 6.0
+# Scatter (SD of the log) of the ratio of the two sizes: of whole strips, and where a hem covers so
+# much of one now and then that its middle is no longer the tape's.
+WHOLE_SCATTER, MAX_SIZE_SCATTER = 0.018, 0.06
+# Height of a strip, of which a covered part moves the middle by half: sizes (roots of the area).
+STRIP_HEIGHT = 1.5
 # Random error of a spot's middle, torso lengths: compression, blur, folds.
 PLACE_ERROR = 0.0012
 
 NOT_FOUND = "No pair of tape markers was seen on the back of the waistband."
+COVERED = "Something, perhaps the shirt's hem, keeps covering the tape: tuck the shirt in."
 PATTERN = "The clothes show many spots alike; two of them cannot be told to be tape."
 
 
@@ -200,6 +206,8 @@ def _doubt(pair: Pairs, *, share: float) -> str:
         return "Two spots at the waist do not keep their distance as tape on a waistband would."
     if max(_robust_sd(pair.middle[:, 0]), _robust_sd(pair.middle[:, 1])) > MAX_WANDER:
         return "Two spots at the waist do not move with the hips."
+    if _size_scatter(pair) > MAX_SIZE_SCATTER:
+        return COVERED
     if _jitter_deg(pair) > MAX_JITTER_DEG:
         return "Two spots at the waist are too unsteady to be read as tape."
     return ""
@@ -210,6 +218,17 @@ def _jitter_deg(pair: Pairs) -> float:
     in_a_row = pair.frame[3:] - pair.frame[:-3] == 3
     third = np.diff(pair.angle_deg, 3)[in_a_row]
     return _robust_sd(third) / np.sqrt(20) if len(third) else 0.0
+
+
+def _size_scatter(pair: Pairs) -> float:
+    return float(np.std(np.log(pair.sizes[:, 0] / pair.sizes[:, 1])))
+
+
+def _covering_deg(pair: Pairs) -> float:
+    """Error of the angle from a hem that covers some of one strip, then of the other."""
+    excess = np.sqrt(max(_size_scatter(pair) ** 2 - WHOLE_SCATTER**2, 0.0))
+    height = STRIP_HEIGHT * float(np.median(pair.size))
+    return float(np.degrees(height * excess / np.median(pair.separation)))
 
 
 def _robust_sd(values: FloatArray) -> float:
@@ -223,9 +242,8 @@ def _reading(
     angle, sd = np.full(n_frames, np.nan), np.full(n_frames, np.nan)
     centre = np.full((n_frames, 2), np.nan)
     angle[pair.frame] = pair.angle_deg
-    sd[pair.frame] = np.hypot(
-        np.degrees(np.sqrt(2) * PLACE_ERROR / pair.separation), _jitter_deg(pair)
-    )
+    placing = np.degrees(np.sqrt(2) * PLACE_ERROR / pair.separation)
+    sd[pair.frame] = np.sqrt(placing**2 + _jitter_deg(pair) ** 2 + _covering_deg(pair) ** 2)
     centre[pair.frame] = mid_hip_px[pair.frame] + torso_px[pair.frame, None] * pair.middle
     return Markers(
         found=True, angle_deg=angle, sd_deg=sd, centre_px=centre, seen_share=share,

@@ -204,3 +204,22 @@ def test_clothes_without_tape_are_not_taken_for_it(clip: str) -> None:
     markers = read_markers(waists, mid_hip_px=np.array(hips), torso_px=np.array(torsos))
     assert not markers.found
     assert markers.seen_share < 0.2
+
+
+def test_a_hem_that_covers_one_strip_now_and_then_widens_or_refuses() -> None:
+    """The middle of what is left of a strip is not the strip's."""
+    rng = np.random.default_rng(2)
+    waists = []
+    for frame in range(N_FRAMES):
+        picture = painted(Waist(size=0.1), frame, rng)
+        x, y = mid_hips()[frame] + TORSO_PX * np.array([0.11, -0.25])
+        covered = round(12 * max(np.sin(frame / 3), 0.0))
+        corner = (round(x - 16), round(y - 8))
+        cv2.rectangle(picture, corner, (round(x + 16), round(y + covered)), SHORTS, -1)
+        waists.append(keep_waist(picture, mid_hip_px=mid_hips()[frame], torso_px=TORSO_PX))
+    markers = read_markers(
+        waists, mid_hip_px=mid_hips(), torso_px=np.full(N_FRAMES, TORSO_PX)
+    )
+    whole = read(Waist(size=0.1))
+    assert whole.found
+    assert not markers.found or np.nanmedian(markers.sd_deg) > 2 * np.nanmedian(whole.sd_deg)
