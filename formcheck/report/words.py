@@ -181,7 +181,7 @@ def _drop_headline(levels: Mapping[Side, Level]) -> str:
     if left == right == "below":
         return "Your pelvis stays nicely level on both legs."
     if left == right == "close":
-        return "On both legs your pelvis is at the upper edge of the usual range."
+        return "On both legs your pelvis may be within the usual range."
     if _is_above(left) and _is_above(right):
         return "Your pelvis drops more than usual on both legs."
     calmer: Side = "left" if _RANK[left] < _RANK[right] else "right"
@@ -202,7 +202,7 @@ def _is_above(found: Level) -> bool:
 def _in_a_clause(found: Level) -> str:
     return {
         "below": "your pelvis stays nicely level",
-        "close": "your pelvis is at the upper edge of the usual range",
+        "close": "your pelvis may be within the usual range",
         "above": "your pelvis drops more than usual",
         "well above": "your pelvis drops clearly more than usual",
     }[found]
@@ -283,7 +283,7 @@ def _notice(analysis: Analysis, levels: Mapping[Side, Level]) -> Iterable[str]:
             f"(95 % sure: {interval(reading)})"
         )
         if levels[side] == "close":
-            yield f"{what}: too close to {limits.drop_deg:g}° to call. Another clip would tell."
+            yield f"{what}: it may lie on either side of {limits.drop_deg:g}°. Another clip would tell."
         elif levels[side] == "well above":
             above = True
             yield (

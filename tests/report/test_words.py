@@ -51,8 +51,8 @@ CASES: list[tuple[str, dict[str, Any], str, str]] = [
      "On your right leg your pelvis stays nicely level; on your left leg it drops clearly more "
      "than usual.", "above 8.4°"),
     ("both close", {"drop_left": 5.6, "drop_right": 5.4},
-     "On both legs your pelvis is at the upper edge of the usual range.",
-     "too close to 5.6° to call"),
+     "On both legs your pelvis may be within the usual range.",
+     "may lie on either side of 5.6°"),
     ("side view", {"view": "left", "measurable": False},
      "You take 168 steps a minute. Your pelvis cannot be read from this clip.", ""),
     ("low confidence", {"drop_left": 3.0, "drop_right": 3.4, "confidence": "low"},
