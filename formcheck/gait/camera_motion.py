@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.gait.line_segments import BOX_MARGIN, Box
+from formcheck.gait.shots import find_cuts, find_repeated, largest_change, likeness_of
 from formcheck.pose.track import BoolArray, FloatArray
 
 CameraKind = Literal["fixed", "hand-held", "moving", "unknown"]
@@ -27,17 +28,8 @@ AGREE_PX = 0.8
 # last one, or when this share of its corners is left.
 REKEY_SHIFT = 0.15
 REKEY_CORNERS = 0.5
-# Two frames that no motion explains show different scenes when their likeness (correlation of
-# thumbnails, -1 to 1) is below this, and below that of the frames around by at least so much:
-# someone who walks through the picture changes several frames in a row.
-CUT_LIKENESS = 0.6
-CUT_DIP = 0.2
 # A scene that is back within so many frames was hidden by someone who passed, not cut.
 LONGEST_HIDDEN = 60
-# A repeated frame differs nowhere by more gray levels than this (video compression goes on
-# touching up a copy), and by less than this share of what the clip's frames usually differ by.
-REPEAT_LEVELS = 3.0
-REPEAT_SHARE = 0.12
 # A camera on a stand: frame-to-frame motion (RMS) and travel below these shares of the longer side.
 FIXED_STEP = 0.0006
 FIXED_TRAVEL = 0.006
@@ -137,15 +129,15 @@ class CameraMotionMeter:
         else:
             moved = self._find_again(small, box) or self._follow(small, box)
             self._note(
-                tracked=moved, likeness=_likeness(self._previous, small),
-                change=_change(self._previous, small),
+                tracked=moved, likeness=likeness_of(self._previous, small),
+                change=largest_change(self._previous, small),
             )
         self._previous, self._previous_box = small, box
 
     def result(self) -> CameraMotion:
         """What the camera did over the frames taken in so far."""
         tracked = np.array(self._tracked, bool)
-        cuts = _cuts(tracked, np.array(self._likeness), self._passed)
+        cuts = find_cuts(tracked, np.array(self._likeness), self._passed)
         poses = _restarted(np.array(self._poses).reshape(-1, 3, 3), cuts)
         turn = np.arctan2(poses[:, 1, 0], poses[:, 0, 0])
         path = poses[:, :2, 2] / self._scale
@@ -155,7 +147,7 @@ class CameraMotionMeter:
         kind = _kind(tracked, travel, step, _extent(zoom[:, None], cuts), max(self._size))
         return CameraMotion(
             path_px=path, rotation_deg=np.degrees(turn), zoom=zoom, tracked=tracked,
-            repeated=_repeated(np.array(self._change)), cuts=cuts, kind=kind, travel_px=travel,
+            repeated=find_repeated(np.array(self._change)), cuts=cuts, kind=kind, travel_px=travel,
             step_px=step, reason=_REASONS[kind],
             centre_px=((self._size[0] - 1) / 2, (self._size[1] - 1) / 2),
         )
@@ -287,37 +279,6 @@ def _widened(box: Box, scale: float) -> Box:
     return left - dx, top - dy, right + dx, bottom + dy
 
 
-def _likeness(one: Gray, other: Gray) -> float:
-    """Correlation of two frames' thumbnails; plain pictures count as alike."""
-    thumbs = [cv2.resize(picture, (24, 24), interpolation=cv2.INTER_AREA).astype(float).ravel()
-              for picture in (one, other)]
-    if min(thumb.std() for thumb in thumbs) < 2:
-        return 1.0 if abs(thumbs[0].mean() - thumbs[1].mean()) < 40 else 0.0
-    return float(np.corrcoef(thumbs)[0, 1])
-
-
-def _change(one: Gray, other: Gray) -> float:
-    """Largest mean difference of any small block, gray levels."""
-    difference = cv2.absdiff(one, other)
-    blocks = cv2.resize(
-        difference.astype(np.float32), (one.shape[1] // 8, one.shape[0] // 8),
-        interpolation=cv2.INTER_AREA,
-    )
-    return float(blocks.max())
-
-
-def _cuts(
-    tracked: BoolArray, likeness: FloatArray, passed: list[tuple[int, int]]
-) -> tuple[int, ...]:
-    """Frames that nothing in the frame before explains, amid frames that follow one another."""
-    padded = np.pad(likeness, 2, constant_values=1.0)
-    around = np.min([padded[:-4], padded[1:-3], padded[3:-1], padded[4:]], axis=0)
-    sudden = (likeness < CUT_LIKENESS) & (likeness < around - CUT_DIP)
-    for first, back in passed:
-        sudden[first : back + 1] = False
-    return tuple(int(i) for i in np.flatnonzero(~tracked & sudden))
-
-
 def _restarted(poses: FloatArray, cuts: tuple[int, ...]) -> FloatArray:
     """Poses against the first frame of their own shot."""
     shots = np.split(poses, cuts)
@@ -344,11 +305,3 @@ def _kind(
     if travel > FIXED_TRAVEL * longer_px or step > FIXED_STEP * longer_px:
         return "hand-held"
     return "fixed"
-
-
-def _repeated(change: FloatArray) -> BoolArray:
-    """Copies of the frame before: next to no change, in a clip whose frames do change."""
-    changing = change[np.isfinite(change) & (change >= REPEAT_LEVELS)]
-    if not len(changing):
-        return np.zeros(len(change), bool)
-    return (change < REPEAT_LEVELS) & (change < REPEAT_SHARE * np.median(changing))
