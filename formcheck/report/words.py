@@ -283,7 +283,10 @@ def _notice(analysis: Analysis, levels: Mapping[Side, Level]) -> Iterable[str]:
             f"(95 % sure: {interval(reading)})"
         )
         if levels[side] == "close":
-            yield f"{what}: it may lie on either side of {limits.drop_deg:g}°. Another clip would tell."
+            yield (
+                f"{what}: it may lie on either side of {limits.drop_deg:g}°. "
+                "Another clip would tell."
+            )
         elif levels[side] == "well above":
             above = True
             yield (
