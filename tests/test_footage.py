@@ -63,8 +63,9 @@ def look_at(path: Path) -> Seen:
 @pytest.fixture(scope="module")
 def looks(footage: Path, pose_model: Path) -> Iterator[dict[str, Future[Seen]]]:
     """All clips at once, two at a time."""
-    with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
-        yield {path.stem: pool.submit(look_at, path) for path in CLIPS}
+    pool = ProcessPoolExecutor(2, mp_context=get_context("spawn"))
+    yield {path.stem: pool.submit(look_at, path) for path in CLIPS}
+    pool.shutdown(cancel_futures=True)
 
 
 @pytest.fixture(params=[path.stem for path in CLIPS] or ["none at hand"])
@@ -76,12 +77,11 @@ def clip(request, looks) -> tuple[str, Seen, dict[str, Any]]:
 
 def allowed_views(said: str) -> set[str]:
     """Views that go with the annotator's words."""
-    if "oblique" in said:
-        return {"oblique", "unknown", "front" if "front" in said else "rear"}
-    for words, kinds in (("rear", {"rear"}), ("front", {"front"}), ("left side", {"left"}),
-                         ("right side", {"right"}), ("side", {"left", "right"})):
+    in_between = {"oblique", "unknown"} if "oblique" in said else set()
+    for words, kinds in (("left side", {"left"}), ("right side", {"right"}), ("rear", {"rear"}),
+                         ("front", {"front"}), ("side", {"left", "right"})):
         if words in said:
-            return kinds
+            return kinds | in_between
     raise AssertionError(said)
 
 

@@ -6,8 +6,11 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as hnp
 
-from formcheck.gait.pelvis_reading import BY_TAPE, combine_roll, method_sd
+from formcheck.gait.pelvis_reading import BY_TAPE, PelvisFrames, combine_roll, method_sd
 from formcheck.result import Activity, Stretch, View
 from tests.known_pelvis import REAR, SETTINGS, Pelvis, read_out, reading_of, steps_table
 
@@ -177,3 +180,25 @@ def test_tape_errs_by_its_own_amount_the_network_by_what_it_expects_of_itself() 
     assert method_sd(fit, BY_TAPE, SETTINGS) == 0.4
     assert method_sd(fit, "network", SETTINGS) == (
         pytest.approx(1.0))
+
+
+angles = st.sampled_from([np.nan, 0.0, 90.0, -90.0, 1e6]) | st.floats(-180, 180)
+
+
+@settings(max_examples=30, deadline=None)
+@given(
+    angle=hnp.arrays(float, st.integers(1, 40), elements=angles),
+    sd=hnp.arrays(float, st.integers(1, 7), elements=st.sampled_from([np.nan, 0.0, 1.0, 30.0])),
+    n_steps=st.sampled_from([12, 24]),
+)
+def test_whatever_the_frames_say_no_reading_is_a_nan(angle, sd, n_steps) -> None:
+    readout = read_out(n_steps=n_steps)
+    n = len(readout.time_s)
+    frames = PelvisFrames(np.resize(angle, n), np.resize(sd, n), BY_TAPE)
+    motion = reading_of(replace(readout, frames=frames))
+    for reading in motion.readings.values():
+        assert reading.value is None or np.isfinite([reading.low, reading.high]).all()
+        assert reading.value is not None or reading.caveat
+    inside = np.isfinite(readout.phase.cycles)
+    if motion.step_table is not None:
+        assert np.isfinite(motion.obliquity_deg[inside]).all()
