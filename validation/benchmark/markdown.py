@@ -12,9 +12,11 @@ from validation.benchmark import gait_tables, tables
 from validation.benchmark.cells import degrees, number
 from validation.benchmark.conditions import condition_table
 from validation.benchmark.design import BORDER_DEG, MUST_REFUSE, OFF_AXIS_DEG
+from validation.benchmark.gait_targets import gait_target_table
 from validation.benchmark.statistics import root_mean_square
 from validation.benchmark.tables import Results
 from validation.benchmark.targets import ENOUGH, markerless, target_table, targets
+from validation.benchmark.verdicts import pair_verdicts, verdict_table
 
 TEMPLATES = Path(__file__).parent
 # What the waistband of the clips from elsewhere turns with the bone (see their README).
@@ -52,6 +54,8 @@ def own_report(results: Results, facts: dict[str, Any], figures: dict[str, Path]
         border=f"{BORDER_DEG[0]:.0f}–{BORDER_DEG[1]:.0f}°",
         definitions_rms=definitions_differ(advised.drops),
         targets=target_table(results),
+        gait_targets=gait_target_table(results),
+        verdicts=verdict_table(pair_verdicts(advised.drops)),
         verdict=verdict(results),
         made_of=made_of(results.clips),
         agreement=tables.agreement_table(free.drops),
