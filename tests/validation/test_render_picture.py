@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import cv2
+import moderngl
 import numpy as np
 import pytest
 
@@ -27,6 +28,7 @@ from validation.render import (
 from validation.render.body import body_mesh
 from validation.render.character import cloth_transforms
 from validation.render.clip import frame_times
+from validation.render.raster import release
 from validation.render.scene import pose_at
 
 TAPE = (1.0, 0.9, 0.05)
@@ -161,3 +163,11 @@ def test_variable_rate_and_slow_motion_keep_their_times(renderer: Renderer, tmp_
     _, times = read_back(tmp_path / "slow.mp4")
     assert np.diff(times) == pytest.approx(0.16, abs=1e-3)
     assert json.loads(truth.read_text())["frames"][-1]["time_s"] == pytest.approx(times[-1])
+
+
+def test_a_framebuffer_that_is_freed_frees_what_it_draws_into(renderer: Renderer):
+    context = renderer.raster.context
+    colour, depth = context.renderbuffer((8, 8), 4), context.depth_renderbuffer((8, 8))
+    frame = context.framebuffer([colour], depth)
+    release(frame)
+    assert all(isinstance(part.mglo, moderngl.InvalidObject) for part in (frame, colour, depth))

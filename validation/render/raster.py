@@ -117,6 +117,15 @@ class _Buffers:
             item.release()
 
 
+def release(frame: moderngl.Framebuffer) -> None:
+    """Free a framebuffer and what it draws into, which it does not free by itself."""
+    attached = [*frame.color_attachments, frame.depth_attachment]
+    frame.release()
+    for buffer in attached:
+        if buffer is not None:
+            buffer.release()
+
+
 @dataclass(eq=False)
 class Rasteriser:
     """One OpenGL context; not to be shared between threads or processes."""
@@ -209,7 +218,7 @@ class Rasteriser:
         if key not in self._frames:
             if len(self._frames) >= KEPT_FRAMES:
                 for frame in {id(f): f for pair in self._frames.values() for f in pair}.values():
-                    frame.release()
+                    release(frame)
                 self._frames.clear()
             make = self.context
             depth = make.depth_renderbuffer(size, samples=samples)
