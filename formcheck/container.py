@@ -13,6 +13,7 @@ from av.stream import Disposition
 from formcheck.errors import ClipError
 
 FORMATS = "mp4, mov, m4v, avi, mkv or webm"
+SUFFIXES = frozenset({".mp4", ".mov", ".m4v", ".avi", ".mkv", ".webm"})
 
 _SIGNATURE_BYTES = 16
 _QUICKTIME_BOXES = {b"ftyp", b"moov", b"mdat", b"wide", b"free", b"skip", b"pnot"}

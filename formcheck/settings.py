@@ -131,6 +131,16 @@ class CompareSettings:
 
 
 @dataclass(frozen=True)
+class ArchiveLimits:
+    """What a zip archive of clips may hold; no part of a result."""
+
+    # A season of a large club; each name costs memory before anything is unpacked.
+    max_files: int = 2_000
+    # An hour of a phone's 4K footage; what comes out counts, not what the archive declares.
+    max_bytes: int = 20_000_000_000
+
+
+@dataclass(frozen=True)
 class Settings:
     """All settings of an analysis; written into every result."""
 

@@ -7,9 +7,9 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from formcheck.container import SUFFIXES
 from formcheck.errors import ClipError
 
-SUFFIXES = frozenset({".mp4", ".mov", ".m4v", ".avi", ".mkv", ".webm"})
 # A folder that holds this file is a result of formcheck, whose videos are not clips.
 _RESULT_MARKS = ("summary.json", "comparison.json", "scores.csv")
 

@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 
 import pandas as pd
 
-from formcheck.batch.clips import SUFFIXES
+from formcheck.container import SUFFIXES
 from formcheck.errors import SettingsError
 
 # Names that the table of scores has for something else.
