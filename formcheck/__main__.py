@@ -1,5 +1,5 @@
 """`python -m formcheck`."""
 
-from formcheck.cli import main
+from formcheck.guard import main
 
 main()

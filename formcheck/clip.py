@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -12,13 +13,14 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.container import read_container
+from formcheck.container import LOCAL_ONLY, read_container
 from formcheck.errors import ClipError
-from formcheck.files import sha256_of
+from formcheck.files import plain_name, sha256_of
 
 Warn = Callable[[str], None]
 """Called with a plain sentence about what was odd in the footage."""
 
+_CAPTURE_OPTIONS = "|".join(f"{name};{value}" for name, value in LOCAL_ONLY.items())
 # A timestamp that falls back by more than this starts anew (clips joined end to end).
 _RESTART_S = 0.5
 # The last frames of an AVI with reordered frames leave the decoder without a time (0); at most
@@ -227,6 +229,8 @@ class _Clock:
 
 @contextmanager
 def _capture(path: Path) -> Iterator[cv2.VideoCapture]:
+    # Read by OpenCV at every opening; there is no other way to tell it.
+    os.environ["OPENCV_FFMPEG_CAPTURE_OPTIONS"] = _CAPTURE_OPTIONS
     # An absolute path is never taken for a web address or another of FFmpeg's protocols.
     capture = cv2.VideoCapture(str(path.resolve()), cv2.CAP_FFMPEG)
     try:
@@ -242,7 +246,7 @@ def _read(capture: cv2.VideoCapture) -> NDArray[np.uint8] | None:
 
 def _undecodable(path: Path, codec: str) -> ClipError:
     return ClipError(
-        f"{path.name}: no picture in this clip can be decoded (codec {codec}). "
+        f"{plain_name(path.name)}: no picture in this clip can be decoded (codec {codec}). "
         "Export it as an H.264 mp4 and try again."
     )
 

@@ -11,12 +11,14 @@ import numpy as np
 from av.stream import Disposition
 
 from formcheck.errors import ClipError
+from formcheck.files import plain_name
 
 FORMATS = "mp4, mov, m4v, avi, mkv or webm"
 SUFFIXES = frozenset({".mp4", ".mov", ".m4v", ".avi", ".mkv", ".webm"})
 
 _SIGNATURE_BYTES = 16
 _QUICKTIME_BOXES = {b"ftyp", b"moov", b"mdat", b"wide", b"free", b"skip", b"pnot"}
+_AVI_KINDS = {b"AVI ", b"AVIX", b"AVI\x19"}
 _PICTURE_BRANDS = {b"heic", b"heix", b"heim", b"heis", b"mif1", b"msf1", b"avif", b"avis"}
 _PICTURES = {
     b"\xff\xd8\xff": "a JPEG picture",
@@ -26,6 +28,11 @@ _PICTURES = {
     b"II*\0": "a TIFF picture",
     b"MM\0*": "a TIFF picture",
 }
+# What FFmpeg may open while it reads a clip: this file, as one of these kinds, and nothing that it
+# names, be it another file or an address.
+LOCAL_ONLY = {"protocol_whitelist": "file", "format_whitelist": "mov,avi,matroska"}
+# 8K video and a little more: a small file can declare a picture that no memory holds.
+_MOST_PIXELS = 40_000_000
 # Packets looked at to learn the frame rate where the file does not declare a plausible one.
 _PACKETS_READ = 240
 _PLAUSIBLE_FPS = (1.0, 1000.0)
@@ -65,49 +72,70 @@ def read_container(path: Path) -> Container:
     ClipError
         When it is missing, empty, damaged beyond reading, or something other than a clip.
     """
-    check_signature(path)
+    demuxer, name = known_kind(path), plain_name(path.name)
     try:
-        with av.open(f"file:{path.resolve()}") as file:
-            return _described(file, path.name)
+        with av.open(f"file:{path.resolve()}", format=demuxer, options=LOCAL_ONLY) as file:
+            return _described(file, name)
     except (av.error.InvalidDataError, av.error.EOFError) as error:
         raise ClipError(
-            f"{path.name}: the file is damaged or cut short, and nothing in it can be read. "
+            f"{name}: the file is damaged or cut short, and nothing in it can be read. "
             "Copy it from the phone again."
         ) from error
     except (av.error.FFmpegError, OSError, ValueError) as error:
-        raise ClipError(f"{path.name}: the file cannot be read ({error}).") from error
+        raise ClipError(f"{name}: the file cannot be read ({error}).") from error
 
 
-def check_signature(path: Path) -> None:
-    """Raise `ClipError` unless the file's first bytes are those of a known kind of video file.
+def known_kind(path: Path) -> str:
+    """FFmpeg's name for the kind of video file that its first bytes tell.
 
-    Playlists and other text that could lead a decoder elsewhere never reach it in this way.
+    Playlists and other text that could lead a decoder elsewhere never reach it in this way, and
+    what does is read as this kind alone.
+
+    Raises
+    ------
+    ClipError
+        When it is of no known kind.
     """
-    name = path.name or str(path)
-    if path.is_dir():
-        raise ClipError(f"{name}: this is a folder; name a clip in it.")
-    if not path.exists():
-        raise ClipError(f"{path}: there is no such file; check the path.")
+    name = plain_name(path.name or str(path))
     try:
+        if path.is_dir():
+            raise ClipError(f"{name}: this is a folder; name a clip in it.")
+        if not path.exists():
+            raise ClipError(f"{plain_name(str(path))}: there is no such file; check the path.")
+        if not path.is_file():
+            raise ClipError(f"{name}: this is no ordinary file, and is not read.")
+        if not _is_text(str(path.resolve())):
+            # OpenCV crashes on it.
+            raise ClipError(f"{name}: the name of this file or its folder is not text; rename it.")
         with path.open("rb") as file:
             start = file.read(_SIGNATURE_BYTES)
     except OSError as error:
         raise ClipError(f"{name}: the file cannot be read ({error.strerror}).") from error
     if not start:
         raise ClipError(f"{name}: the file is empty. Copy it from the phone again.")
-    if not _is_video(start):
+    demuxer = _demuxer(start)
+    if demuxer is None:
         kind = _picture_kind(start) or "not a video file"
         raise ClipError(f"{name}: this is {kind}. formcheck reads {FORMATS}.")
+    return demuxer
 
 
-def _is_video(start: bytes) -> bool:
+def _is_text(name: str) -> bool:
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _demuxer(start: bytes) -> str | None:
     if start[4:8] == b"ftyp":
-        return start[8:12] not in _PICTURE_BRANDS
-    return (
-        start[4:8] in _QUICKTIME_BOXES
-        or (start[:4] == b"RIFF" and start[8:11] == b"AVI")
-        or start[:4] == b"\x1a\x45\xdf\xa3"
-    )
+        return None if start[8:12] in _PICTURE_BRANDS else "mov"
+    if start[4:8] in _QUICKTIME_BOXES:
+        return "mov"
+    if start[:4] == b"RIFF" and start[8:12] in _AVI_KINDS:
+        return "avi"
+    return "matroska" if start[:4] == b"\x1a\x45\xdf\xa3" else None
 
 
 def _picture_kind(start: bytes) -> str | None:
@@ -123,6 +151,12 @@ def _described(file: av.container.InputContainer, name: str) -> Container:
     if stream is None:
         found = "sound but no video" if file.streams.audio else "no video"
         raise ClipError(f"{name}: there is {found} in this file.")
+    width_px, height_px = stream.codec_context.width, stream.codec_context.height
+    if width_px * height_px > _MOST_PIXELS:
+        raise ClipError(
+            f"{name}: its pictures are {width_px} by {height_px} pixels, more than any camera's; "
+            "export it as an ordinary mp4."
+        )
     packets = [
         packet for packet in itertools.islice(file.demux(stream), _PACKETS_READ) if packet.size
     ]

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from formcheck.files import plain_name
 from formcheck.pose.track import FloatArray, PoseTrack
 from formcheck.readings import Reading
 from formcheck.settings import Settings
@@ -31,6 +32,11 @@ class ClipInfo:
     fps: float
     duration_s: float
     n_frames: int
+
+    @property
+    def name(self) -> str:
+        """The file's name as it is shown."""
+        return plain_name(self.path.name)
 
 
 @dataclass(frozen=True)

@@ -71,7 +71,7 @@ def load_schema() -> dict[str, Any]:
 def _clip(analysis: Analysis) -> dict[str, Any]:
     clip = analysis.clip
     return {
-        "name": clip.path.name,
+        "name": clip.name,
         "sha256": clip.sha256,
         "width_px": clip.width_px,
         "height_px": clip.height_px,

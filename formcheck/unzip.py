@@ -15,6 +15,7 @@ from typing import BinaryIO
 
 from formcheck.container import SUFFIXES
 from formcheck.errors import ClipError, OutputError
+from formcheck.files import plain_name, shortened
 from formcheck.settings import ArchiveLimits
 
 _CHUNK_BYTES = 1 << 20
@@ -151,10 +152,8 @@ def _place(entry: zipfile.ZipInfo) -> PurePosixPath:
 
 def _tame(part: str) -> str:
     """The name without control characters, and short enough for any disk."""
-    printable = "".join("_" if unicodedata.category(c) in ("Cc", "Cs") else c for c in part)
-    stem, suffix = Path(printable).stem, Path(printable).suffix
-    room = 255 - len(suffix.encode())
-    return stem.encode()[: max(room, 1)].decode(errors="ignore") + suffix
+    shown = PurePosixPath(plain_name(part))
+    return shortened(shown.stem, max(1, 255 - len(shown.suffix.encode()))) + shown.suffix
 
 
 def _is_clip(entry: zipfile.ZipInfo, place: PurePosixPath) -> bool:

@@ -58,6 +58,6 @@ def forbid() -> None:
 
 if __name__ == "__main__":
     forbid()
-    from formcheck.cli import main
+    from formcheck.guard import main
 
     main()

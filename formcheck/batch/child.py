@@ -69,7 +69,3 @@ def _sendable(error: BaseException) -> BaseException:
 
 def _raise(error: BaseException) -> None:
     raise error
-
-
-if __name__ == "__main__":
-    main()

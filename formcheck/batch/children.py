@@ -7,16 +7,15 @@ its own, kept warm from call to call, ended when it takes too long, and replaced
 
 from __future__ import annotations
 
-import os
 import pickle
 import subprocess
-import sys
 import threading
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Any, TypeVar
 
 from formcheck.errors import FormcheckError
+from formcheck.processes import command, environment
 
 Result = TypeVar("Result")
 
@@ -122,13 +121,9 @@ class _Child:
     def __init__(self, core: int | None) -> None:
         self.calls, self.core = 0, core
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "formcheck.batch.child", *([] if core is None else [str(core)])],
+            [*command("formcheck.batch.child"), *([] if core is None else [str(core)])],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
-            env={
-                **os.environ,
-                **dict.fromkeys(_ONE_THREAD_EACH, "1"),
-                "PYTHONPATH": os.pathsep.join(path or os.getcwd() for path in sys.path),  # noqa: PTH109
-            },
+            env=environment(**dict.fromkeys(_ONE_THREAD_EACH, "1")),
         )
 
     @property

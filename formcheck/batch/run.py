@@ -20,7 +20,7 @@ from formcheck.batch.outcome import BatchResult, ScoredClip
 from formcheck.batch.places import Place, this_machine
 from formcheck.batch.score import STOPS_ALL, failure, score_clip, without_name
 from formcheck.batch.tally import Tally, Tell
-from formcheck.files import sha256_of
+from formcheck.files import plain_name, sha256_of
 from formcheck.settings import Settings
 
 TIME_LIMIT_S = 1800.0
@@ -148,10 +148,10 @@ class _Batch:
         sha256 = self._sha256[clip]
         first = self._files[sha256][0]
         return ScoredClip(
-            file=clip.relative_to(folder).as_posix(),
+            file=plain_name(clip.relative_to(folder).as_posix()),
             job=self._jobs[sha256],
             record=self._records[sha256],
-            twin_of="" if clip == first else first.relative_to(folder).as_posix(),
+            twin_of="" if clip == first else plain_name(first.relative_to(folder).as_posix()),
         )
 
     def say(self, stage: str) -> None:

@@ -13,6 +13,7 @@ import formcheck
 from formcheck.batch import records
 from formcheck.batch.job import Job, Record
 from formcheck.errors import EnvironmentProblem, FormcheckError, ModelError, OutputError
+from formcheck.files import plain_name
 
 # These would happen to every clip: the batch stops and says so, once.
 STOPS_ALL = (ModelError, EnvironmentProblem, OutputError)
@@ -67,7 +68,8 @@ def failure(
 
 def without_name(sentence: str, clip: Path) -> str:
     """An error's sentence without the file's name, which is another after a renaming."""
-    return sentence.removeprefix(f"{clip.name}: ").removeprefix(f"{clip.name} ")
+    name = plain_name(clip.name)
+    return sentence.removeprefix(f"{name}: ").removeprefix(f"{name} ")
 
 
 def values_of(summary: Mapping[str, Any]) -> dict[str, Any]:

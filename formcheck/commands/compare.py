@@ -60,13 +60,13 @@ def compare(
     from rich.console import Console
 
     from formcheck.cli import chosen_settings
-    from formcheck.comparison.files import PAGE
+    from formcheck.comparison.files import PAGE, default_folder
     from formcheck.comparison.run import compare as compare_films
     from formcheck.comparison.words import headline
     from formcheck.terminal import progress_bar
 
     chosen = chosen_settings(file=settings, slow_motion=None, view=None, person=None, model=model)
-    folder = out or Path(f"{films[0].stem}_to_{films[-1].stem}_formcheck")
+    folder = out or default_folder(films[0], films[-1])
     with progress_bar(Console(stderr=True, highlight=False)) as progress:
         comparison = compare_films(
             *films, settings=chosen, mirrored=mirrored, speeds_kmh=_speeds(speed),

@@ -12,8 +12,10 @@ from formcheck.comparison.page import render
 from formcheck.comparison.result import Comparison
 from formcheck.comparison.side_by_side import write_side_by_side
 from formcheck.errors import OutputError
+from formcheck.files import shortened
 from formcheck.observe import Progress
 from formcheck.report.chart import png
+from formcheck.report.files import LONGEST_NAME_BYTES
 from formcheck.settings import Settings
 
 PAGE, NUMBERS, PLOTS, VIDEO = "comparison.html", "comparison.json", "plots", "side_by_side.mp4"
@@ -52,6 +54,12 @@ def write(
             "choose another folder with --out."
         ) from error
     return out_dir / PAGE
+
+
+def default_folder(first: Path, last: Path) -> Path:
+    """Where a comparison goes when no folder is named: named after the films, where we stand."""
+    before, after = (shortened(film.stem, LONGEST_NAME_BYTES // 2) for film in (first, last))
+    return Path(f"{'_' * before.startswith('-')}{before}_to_{after}_formcheck")
 
 
 def refuse_to_lose(out_dir: Path) -> None:

@@ -70,7 +70,7 @@ class Film:
 def film_of(analysis: Analysis) -> Film:
     """The film of an analysis just made."""
     return Film(
-        name=analysis.clip.path.name, sha256=analysis.clip.sha256, summary=analysis.summary(),
+        name=analysis.clip.name, sha256=analysis.clip.sha256, summary=analysis.summary(),
         readings=analysis.readings, frames=analysis.frames, steps=analysis.steps,
         clip=analysis.clip.path if analysis.clip.path.is_file() else None,
     )

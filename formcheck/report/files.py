@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import errno
+import glob
 import json
 import os
 import shutil
 import tempfile
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,6 +17,7 @@ from typing import Any
 import pandas as pd
 
 from formcheck.errors import OutputError
+from formcheck.files import shortened
 from formcheck.report import plots
 from formcheck.report.chart import png
 from formcheck.result import Analysis, Flag
@@ -25,6 +29,12 @@ FRAMES, STEPS, PLOTS, FLAGGED = "frames.csv", "steps.csv", "plots", "flagged"
 # Everything a result folder may hold; anything else in it belongs to somebody.
 OURS = frozenset({REPORT, OVERLAY, SUMMARY, FRAMES, STEPS, PLOTS, FLAGGED})
 
+# Leaves room for what is put before and after it; 255 is what disks take.
+LONGEST_NAME_BYTES = 200
+# No report takes a day to be written.
+_STALE_S = 86_400.0
+# Others who write to the same folder at the same moment.
+_TRIES = 20
 # A spreadsheet takes a cell that begins like this for a formula.
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 _TIME_DIGITS, _VALUE_DIGITS = 6, 4
@@ -32,7 +42,9 @@ _TIME_DIGITS, _VALUE_DIGITS = 6, 4
 
 def default_out_dir(clip_path: Path) -> Path:
     """The folder a clip's result goes to when none is named: named after it, where we stand."""
-    return Path(f"{clip_path.stem or clip_path.name}_formcheck")
+    name = shortened(clip_path.stem or clip_path.name, LONGEST_NAME_BYTES)
+    # A name that begins with a dash would be taken for an option by other programs.
+    return Path(f"{'_' * name.startswith('-')}{name}_formcheck")
 
 
 def existing_result(
@@ -86,7 +98,7 @@ def whole_or_nothing(out_dir: Path) -> Iterator[Path]:
     refuse_to_lose(target)
     with _told_plainly(target):
         target.parent.mkdir(parents=True, exist_ok=True)
-        made = Path(tempfile.mkdtemp(prefix=f".{target.name}.", dir=target.parent))
+        made = _folder_beside(target)
     try:
         with _told_plainly(target):
             yield made
@@ -184,20 +196,47 @@ def _told_plainly(target: Path) -> Iterator[None]:
 
 
 def _take_the_place(made: Path, target: Path) -> None:
-    """Put `made` where `target` is; should that fail, `target` is put back."""
+    """Put `made` where `target` is; should that fail, `target` is put back.
+
+    Another analysis may do the same at the same moment: the last one stays, whole.
+    """
+    for _ in range(_TRIES):
+        try:
+            _exchange(made, target)
+            return
+        except FileNotFoundError:
+            if not made.exists():
+                raise
+        except OSError as error:
+            if error.errno not in (errno.ENOTEMPTY, errno.EEXIST):
+                raise
+    _exchange(made, target)
+
+
+def _exchange(made: Path, target: Path) -> None:
     if not target.exists():
         made.rename(target)
         return
-    old = Path(tempfile.mkdtemp(prefix=f".{target.name}.", dir=target.parent)) / target.name
+    old = _folder_beside(target) / target.name
     try:
         target.rename(old)
         try:
             made.rename(target)
         except BaseException:
-            old.rename(target)
+            if not target.exists():
+                old.rename(target)
             raise
     finally:
         shutil.rmtree(old.parent, ignore_errors=True)
+
+
+def _folder_beside(target: Path) -> Path:
+    """A new folder whose name says that it is not done; those of killed runs are cleared away."""
+    prefix = f".{shortened(target.name, LONGEST_NAME_BYTES)}.half-done."
+    for left in target.parent.glob(f"{glob.escape(prefix)}*"):
+        if time.time() - left.stat().st_mtime > _STALE_S:
+            shutil.rmtree(left, ignore_errors=True)
+    return Path(tempfile.mkdtemp(prefix=prefix, dir=target.parent))
 
 
 def _umask() -> int:

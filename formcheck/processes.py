@@ -1,0 +1,22 @@
+"""Python processes of our own beside this one."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+
+def command(module: str) -> list[str]:
+    """What runs the `main` of a module.
+
+    Unlike ``python -m`` it never imports from the folder that it is started in, where the clips
+    of a stranger may lie beside a file that is called ``numpy.py``.
+    """
+    code = f"import sys; sys.path[:] = filter(None, sys.path); from {module} import main; main()"
+    return [sys.executable, "-c", code]
+
+
+def environment(**variables: str) -> dict[str, str]:
+    """This process's environment, with the same places to import from."""
+    places = os.pathsep.join(path or os.getcwd() for path in sys.path)  # noqa: PTH109
+    return {**os.environ, "PYTHONPATH": places, **variables}
