@@ -3,6 +3,7 @@
 #   make demo      set up, analyse a sample clip, say where the report is
 #   make test      set up, then lint, types and tests
 #   make accuracy  measure the accuracy on rendered runners (validation/)
+#   make fuzz      put thousands of damaged clips through it (validation/)
 #   make train     train the network that reads the pelvis (validation/)
 
 VENV := .venv
@@ -24,7 +25,7 @@ OUT ?= out/demo
 DESKTOP := $(if $(CI),,$(or $(DISPLAY),$(WAYLAND_DISPLAY),$(filter Darwin,$(shell uname))))
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint accuracy train lock clean
+.PHONY: help setup demo test lint accuracy fuzz train lock clean
 # A stamp is only there when all of its recipe went well.
 .DELETE_ON_ERROR:
 
@@ -46,6 +47,9 @@ lint: $(DEV)
 
 accuracy: setup $(DEV)
 	$(BIN)/python -m validation.accuracy
+
+fuzz: setup $(DEV)
+	$(BIN)/python -m validation.fuzz
 
 train: setup $(DEV)
 	$(PINNED) -r validation/train/requirements.txt

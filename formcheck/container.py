@@ -76,13 +76,11 @@ def read_container(path: Path) -> Container:
     try:
         with av.open(f"file:{path.resolve()}", format=demuxer, options=LOCAL_ONLY) as file:
             return _described(file, name)
-    except (av.error.InvalidDataError, av.error.EOFError) as error:
+    except (av.error.FFmpegError, ValueError) as error:
         raise ClipError(
             f"{name}: the file is damaged or cut short, and nothing in it can be read. "
             "Copy it from the phone again."
         ) from error
-    except (av.error.FFmpegError, OSError, ValueError) as error:
-        raise ClipError(f"{name}: the file cannot be read ({error}).") from error
 
 
 def known_kind(path: Path) -> str:
@@ -151,6 +149,11 @@ def _described(file: av.container.InputContainer, name: str) -> Container:
     if stream is None:
         found = "sound but no video" if file.streams.audio else "no video"
         raise ClipError(f"{name}: there is {found} in this file.")
+    if stream.codec_context is None:
+        raise ClipError(
+            f"{name}: its video is of a kind that cannot be decoded. "
+            "Export it as an H.264 mp4 and try again."
+        )
     width_px, height_px = stream.codec_context.width, stream.codec_context.height
     if width_px * height_px > _MOST_PIXELS:
         raise ClipError(
