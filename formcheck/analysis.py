@@ -10,7 +10,7 @@ import pandas as pd
 
 from formcheck import __version__
 from formcheck.clip import Clip, open_clip
-from formcheck.findings import find_flags
+from formcheck.flags import find_flags
 from formcheck.frame_table import frame_table
 from formcheck.gait.activity import find_activity
 from formcheck.gait.cadence import cadence_reading

@@ -1,103 +1,155 @@
-"""Frames that deserve a look, and why."""
+"""What a coach would say of a clip: what goes well, what deserves a look, one thing to take along.
+
+Which sentence is said when; the sentences are in `formcheck.coach_words`. Everything follows from
+the readings, with their whole intervals, by the rule that also flags the frames
+(`formcheck.flags`): above a line is only what lies above it with its whole interval.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
-import numpy as np
-import pandas as pd
-
-from formcheck.gait.drop import Z95
-from formcheck.gait.pelvis import SD_OF_MAD
-from formcheck.pose.track import FloatArray
+from formcheck import coach_words as say
+from formcheck.drills import cadence_target, drills_for
+from formcheck.filming import checkup
+from formcheck.flags import SIDES, Level, is_above, level
 from formcheck.readings import Reading
-from formcheck.result import Flag, Side
-from formcheck.settings import FlagSettings
+from formcheck.result import Analysis, Finding, Findings, Flag, Focus, Side
 
-LEG = {"left": "left leg", "right": "right leg"}
+MOST_TO_LOOK_AT = 3
+DROPS: dict[Side, str] = {"left": "pelvic_drop_left", "right": "pelvic_drop_right"}
 
 
-def find_flags(
-    steps: pd.DataFrame,
-    time_s: FloatArray,
-    readings: Mapping[str, Reading],
-    *,
-    settings: FlagSettings,
-) -> tuple[Flag, ...]:
-    """The deepest drops above the sourced thresholds, and steps out of line with the others.
-
-    No frame is flagged when pelvic drop was not measurable.
+def find_findings(analysis: Analysis) -> Findings:
+    """What goes well (never nothing), at most three things to look at, one focus.
 
     Parameters
     ----------
-    steps : DataFrame
-        With ``side``, ``steady``, ``peak_drop_deg``, ``peak_drop_s``, ``drop_sd_deg``.
-    time_s : (n,) array
-        The frames' timestamps.
-    readings : mapping
-    settings : FlagSettings
+    analysis : Analysis
+
+    Returns
+    -------
+    Findings
     """
-    if "peak_drop_deg" not in steps:
-        return ()
-    flags: list[Flag] = []
-    for side in ("left", "right"):
-        if readings[f"pelvic_drop_{side}"].measurable:
-            flags += _side_flags(steps, time_s, side, readings, settings)
-    kept = sorted(flags, key=lambda flag: flag.value_deg, reverse=True)[: settings.max_flags]
-    return tuple(sorted(kept, key=lambda flag: flag.time_s))
+    kind = analysis.activity.kind
+    if kind in ("none", "walking"):
+        good, look, focus = _without_running(analysis)
+    else:
+        levels = drop_levels(analysis)
+        good = list(_good(analysis, levels)) or [say.followed()]
+        look = list(_look(analysis, levels))[:MOST_TO_LOOK_AT]
+        focus = _focus(analysis, levels)
+    return Findings(
+        good=tuple(good), look=tuple(_with_drills(finding) for finding in look), focus=focus,
+        checkup=checkup(analysis),
+    )
 
 
-def _side_flags(
-    steps: pd.DataFrame,
-    time_s: FloatArray,
-    side: Side,
-    readings: Mapping[str, Reading],
-    settings: FlagSettings,
-) -> list[Flag]:
-    counted = steps[(steps["side"] == side) & steps["steady"] & steps["peak_drop_deg"].notna()]
-    if not len(counted):
-        return []
-    median = float(counted["peak_drop_deg"].median())
-    spread = SD_OF_MAD * float((counted["peak_drop_deg"] - median).abs().median())
-    reach = max(settings.outlier_sds * spread, settings.outlier_deg)
-    # What the reading's own interval says is common to all steps and belongs to each of them.
-    reading = readings[f"pelvic_drop_{side}"]
-    common = (reading.high or 0.0) - (reading.value or 0.0)
-    flags = []
-    columns = counted[["peak_drop_deg", "peak_drop_s", "drop_sd_deg"]].to_numpy(dtype=float)
-    for drop, peak_s, sd in columns:
-        kind, reason = _reason(drop, median, reach, side, settings)
-        if not kind:
-            continue
-        half = float(np.hypot(Z95 * sd, common))
-        frame = int(np.argmin(np.abs(time_s - peak_s)))
-        flags.append(
-            Flag(
-                frame=frame, time_s=float(time_s[frame]), side=side, kind=kind,
-                value_deg=float(drop), low_deg=float(drop) - half, high_deg=float(drop) + half,
-                reason=reason,
-            )
-        )
-    return flags
+def drop_levels(analysis: Analysis) -> dict[Side, Level]:
+    """Where each leg's drop lies against the sourced lines."""
+    limits = analysis.settings.flags
+    return {side: level(analysis.readings.get(DROPS[side]), limits) for side in SIDES}
 
 
-def _reason(
-    drop: float, median: float, reach: float, side: Side, settings: FlagSettings
-) -> tuple[str, str]:
-    if abs(drop - median) > reach:
-        more = "more" if drop > median else "less"
-        return "out of line", (
-            f"On the {LEG[side]} the pelvis drops {drop:.1f}° here, {abs(drop - median):.1f}° "
-            f"{more} than in your other steps on this leg."
+def _without_running(analysis: Analysis) -> tuple[list[Finding], list[Finding], Focus]:
+    if analysis.activity.kind == "walking":
+        return (
+            [say.walking(analysis.readings.get("cadence"))],
+            [say.film_running("The lines that pelvic drop is held against are those of runners.")],
+            say.focus_on_running(),
         )
-    if drop > settings.deep_drop_deg:
-        return "deepest drop", (
-            f"On the {LEG[side]} the pelvis drops {drop:.1f}° here; few healthy runners in the "
-            f"study of Bramah 2018 drop more than {settings.deep_drop_deg}°."
-        )
-    if drop > settings.drop_deg:
-        return "deep drop", (
-            f"On the {LEG[side]} the pelvis drops {drop:.1f}° here; most healthy runners in the "
-            f"study of Bramah 2018 stay below {settings.drop_deg}°."
-        )
-    return "", ""
+    return (
+        [say.clip_can_be_read(analysis)],
+        [say.film_running("No running was found in this clip.")],
+        say.focus_on_running(),
+    )
+
+
+def _good(analysis: Analysis, levels: Mapping[Side, Level]) -> Iterable[Finding]:
+    if analysis.activity.kind == "mixed":
+        yield say.walk_breaks()
+    yield from _good_about_drop(analysis, levels)
+    difference = analysis.readings.get("pelvic_drop_asymmetry")
+    if difference is not None and difference.measurable and is_alike(difference):
+        yield say.alike(difference)
+    cadence = analysis.readings.get("cadence")
+    if cadence is not None and cadence.measurable:
+        yield say.rhythm(cadence, even=bool(len(analysis.steps) and analysis.steps["steady"].all()))
+
+
+def _good_about_drop(analysis: Analysis, levels: Mapping[Side, Level]) -> Iterable[Finding]:
+    limits = analysis.settings.flags
+    readings = {side: analysis.readings[DROPS[side]] for side in SIDES if levels[side] != "unknown"}
+    below = [side for side in readings if levels[side] == "below"]
+    if len(below) == 2:
+        yield say.level_on_both(readings, limits)
+    elif below:
+        yield say.level_on_one(below[0], readings[below[0]], limits)
+    looks = {
+        side: reading for side, reading in readings.items()
+        if levels[side] == "close" and (reading.value or 0.0) <= limits.drop_deg
+    }
+    if looks:
+        yield say.looks_level(looks)
+
+
+def is_alike(difference: Reading) -> bool:
+    """Whether zero lies in the interval of left minus right."""
+    low, high = difference.low, difference.high
+    return low is not None and high is not None and low <= 0.0 <= high
+
+
+def _look(analysis: Analysis, levels: Mapping[Side, Level]) -> Iterable[Finding]:
+    limits = analysis.settings.flags
+    above = [side for side in SIDES if is_above(levels[side])]
+    for side in sorted(above, key=lambda side: -(analysis.readings[DROPS[side]].value or 0.0)):
+        finding = say.drop(side, analysis.readings[DROPS[side]], levels[side], limits)
+        yield replace(finding, flag=_deepest(analysis.flags, side))
+    difference = analysis.readings.get("pelvic_drop_asymmetry")
+    if difference is not None and difference.measurable and not is_alike(difference):
+        yield say.difference(difference)
+    odd = [number for number, flag in enumerate(analysis.flags, start=1)
+           if flag.kind == "out of line"]
+    if odd:
+        reason = analysis.flags[odd[0] - 1].reason
+        yield replace(say.odd_step(reason, len(odd)), flag=odd[0])
+    yield from _film(analysis, levels)
+
+
+def _film(analysis: Analysis, levels: Mapping[Side, Level]) -> Iterable[Finding]:
+    readings = {side: analysis.readings.get(DROPS[side]) for side in SIDES}
+    unclear = {
+        side: reading for side, reading in readings.items()
+        if reading is not None and levels[side] == "close"
+    }
+    unread = [
+        reading for side, reading in readings.items()
+        if reading is not None and levels[side] == "unknown"
+    ]
+    if unclear:
+        yield say.unclear(unclear, analysis.settings.flags)
+    elif unread:
+        yield say.unread(unread[0])
+
+
+def _deepest(flags: tuple[Flag, ...], side: Side) -> int | None:
+    """Number of the flagged frame with the deepest drop on this leg."""
+    numbered = [(flag.value_deg, number) for number, flag in enumerate(flags, start=1)
+                if flag.side == side and flag.kind != "out of line"]
+    return max(numbered)[1] if numbered else None
+
+
+def _focus(analysis: Analysis, levels: Mapping[Side, Level]) -> Focus:
+    """Feedback where one leg stands out, rhythm where both do: each changed drop in a study."""
+    above = [side for side in SIDES if is_above(levels[side])]
+    target = cadence_target(analysis.readings.get("cadence"))
+    if len(above) == 1 or (above and target is None):
+        return say.focus_on_level(above[0])
+    if above and target is not None:
+        return say.focus_on_rhythm(target)
+    return say.focus_on_keeping(target)
+
+
+def _with_drills(finding: Finding) -> Finding:
+    return replace(finding, drills=drills_for(finding.topic))

@@ -44,6 +44,7 @@ def summarise(analysis: Analysis) -> dict[str, Any]:
             {"number": number, **asdict(flag)}
             for number, flag in enumerate(analysis.flags, start=1)
         ],
+        "findings": asdict(analysis.findings),
         "warnings": list(analysis.warnings),
         "settings": settings_summary(analysis.settings),
         "provenance": dict(analysis.provenance),

@@ -118,7 +118,7 @@ def print_checks(console: Console, checks: Iterable[Check]) -> None:
 
 def reading_text(reading: Reading) -> str:
     """Value and 95 % interval in a few characters, e.g. ``5.2° (4.1 to 6.3°)``."""
-    from formcheck.report.figures import figure, interval
+    from formcheck.figures import figure, interval
 
     if not reading.measurable:
         return figure(reading)

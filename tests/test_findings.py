@@ -1,103 +1,158 @@
-"""Frames that deserve a look: above which threshold, in what words, how many."""
+"""What a coach says: good things first, at most three to look at, flags and words by one rule."""
 
 from __future__ import annotations
 
-import numpy as np
-import pandas as pd
+import re
+from dataclasses import replace
+from typing import Any
+
 import pytest
 
-from formcheck.findings import find_flags
-from formcheck.readings import Reading, not_measurable
-from formcheck.settings import FlagSettings
-
-TIME_S = np.arange(600) / 30
-
-
-def steps_with(left: list[float], right: list[float], *, sd: float = 0.4) -> pd.DataFrame:
-    rows = []
-    for index in range(max(len(left), len(right))):
-        for side, drops, later in (("left", left, 0.0), ("right", right, 0.35)):
-            if index < len(drops):
-                peak_s = 0.5 + 0.7 * index + later
-                rows.append({"side": side, "steady": True, "peak_drop_deg": drops[index],
-                             "peak_drop_s": peak_s, "drop_sd_deg": sd})
-    return pd.DataFrame(rows)
+from formcheck.drills import all_drills, drills_named
+from formcheck.flags import find_flags
+from formcheck.report.words import verdict
+from formcheck.result import Analysis, Flag
+from formcheck.sources import SOURCES
+from tests.builders import make_analysis, without
 
 
-def readings(half: float = 1.5) -> dict[str, Reading]:
-    return {
-        f"pelvic_drop_{side}": Reading(
-            f"pelvic_drop_{side}", side, "deg", 5.0, 5.0 - half, 5.0 + half, 12, "high", "told")
-        for side in ("left", "right")
-    }
+def analysed(**choices: Any) -> Analysis:
+    """A made-up result with the flags that the rule gives."""
+    analysis = make_analysis(**choices)
+    flags = find_flags(
+        analysis.steps, analysis.pose.time_s, analysis.readings, settings=analysis.settings.flags)
+    return without(analysis, flags=flags)
 
 
-def flags_of(left: list[float], right: list[float], **changes):
-    return find_flags(
-        steps_with(left, right), TIME_S, readings(), settings=FlagSettings(**changes))
+CASES: dict[str, tuple[dict[str, Any], list[str], list[str], str]] = {
+    "both level": ({"drop_left": 3.0, "drop_right": 3.4},
+                   ["level", "alike", "rhythm"], [], "Run as you do"),
+    "left above": ({"drop_left": 7.6, "drop_right": 2.6},
+                   ["level", "rhythm"], ["drop", "difference"], "A level waistband"),
+    "both above": ({"drop_left": 7.6, "drop_right": 8.0},
+                   ["alike", "rhythm"], ["drop", "drop"], "176 steps a minute"),
+    "both close": ({"drop_left": 5.5, "drop_right": 5.7},
+                   ["level", "alike", "rhythm"], ["film"], "Run as you do"),
+    "wide": ({"drop_left": 8.6, "drop_right": 3.4, "half_interval": 2.9, "confidence": "low"},
+             ["level", "rhythm"], ["drop", "difference", "film"], "A level waistband"),
+    "side view": ({"view": "right", "measurable": False}, ["rhythm"], ["film"], "Run as you do"),
+    "walk breaks": ({"activity": "mixed", "drop_left": 3.0, "drop_right": 3.0},
+                    ["walk breaks", "level", "alike", "rhythm"], [], "Run as you do"),
+    "walking": ({"activity": "walking"}, ["walk breaks"], ["film"], "Some running, at ease"),
+    "nobody": ({"activity": "none", "measurable": False}, ["clip"], ["film"],
+               "Some running, at ease"),
+}
+each_case = pytest.mark.parametrize("choices", [case[0] for case in CASES.values()], ids=CASES)
 
 
-@pytest.mark.parametrize(
-    ("drop", "kind"),
-    [(5.5, None), (5.7, "deep drop"), (8.3, "deep drop"), (8.5, "deepest drop")],
-)
-def test_the_sourced_thresholds_decide(drop: float, kind: str | None) -> None:
-    flags = flags_of([drop] * 6, [2.0] * 6)
-    assert {flag.kind for flag in flags} == ({kind} if kind else set())
-    assert {flag.side for flag in flags} == ({"left"} if kind else set())
+@pytest.mark.parametrize(("choices", "good", "look", "focus"), CASES.values(), ids=CASES)
+def test_what_is_said(
+    choices: dict[str, Any], good: list[str], look: list[str], focus: str
+) -> None:
+    findings = analysed(**choices).findings
+    assert [finding.topic for finding in findings.good] == good
+    assert [finding.topic for finding in findings.look] == look
+    assert findings.focus.title == focus
 
 
-def test_a_flag_names_leg_angle_source_and_frame() -> None:
-    flag = flags_of([2.0] * 6, [6.2] * 6)[0]
-    assert flag.time_s == pytest.approx(0.85, abs=0.02)
-    assert TIME_S[flag.frame] == flag.time_s
-    assert flag.value_deg == 6.2
-    # The step's own 0.4° and the 1.5° that is common to all.
-    assert flag.high_deg - flag.value_deg == pytest.approx(np.hypot(1.96 * 0.4, 1.5))
-    assert flag.value_deg - flag.low_deg == pytest.approx(np.hypot(1.96 * 0.4, 1.5))
-    for words in ("right leg", "6.2°", "Bramah 2018", "5.6°"):
-        assert words in flag.reason
+@each_case
+def test_something_good_comes_first_and_at_most_three_things_to_look_at(
+    choices: dict[str, Any]
+) -> None:
+    findings = analysed(**choices).findings
+    assert findings.good
+    assert len(findings.look) <= 3
 
 
-def test_a_step_out_of_line_is_flagged_on_either_side_of_the_others() -> None:
-    left = [2.0, 2.2, 1.8, 2.1, 1.9, 5.4]
-    right = [4.0, 4.2, 3.8, 4.1, 3.9, 0.5]
-    flags = flags_of(left, right)
-    assert [(flag.side, flag.kind) for flag in flags] == [
-        ("left", "out of line"), ("right", "out of line")]
-    assert "3.4° more" in flags[0].reason
-    assert "3.5° less" in flags[1].reason
+@each_case
+def test_drills_and_sources_that_are_pointed_to_exist(choices: dict[str, Any]) -> None:
+    findings = analysed(**choices).findings
+    known = {drill.id for drill in all_drills()}
+    for finding in (*findings.good, *findings.look):
+        assert set(finding.drills) <= known
+        assert set(finding.sources) <= set(SOURCES)
+    assert not findings.focus.drill or drills_named([findings.focus.drill])
 
 
-def test_less_than_the_smallest_detectable_difference_is_in_line() -> None:
-    assert flags_of([2.0, 2.0, 2.0, 2.0, 2.0, 4.7], [2.0] * 6) == ()
+@each_case
+def test_nothing_is_diagnosed_predicted_or_left_without_a_number(choices: dict[str, Any]) -> None:
+    findings = analysed(**choices).findings
+    said = [text for each in (*findings.good, *findings.look)
+            for text in (each.title, each.text, each.figure)]
+    text = " ".join([*said, findings.focus.title, findings.focus.text, *findings.checkup])
+    assert not re.search(r"\bnan\b|None|weak|bad |poor|wrong|injur|risk|must|should", text)
 
 
-def test_steps_that_scatter_are_out_of_line_later() -> None:
-    scattered = [1.0, 2.0, 3.0, 4.0, 5.0, 5.5]  # robust SD 2.2, reach 7.8
-    assert flags_of(scattered, [2.0] * 6) == ()
+@each_case
+def test_flags_and_words_go_by_one_rule(choices: dict[str, Any]) -> None:
+    analysis = analysed(**choices)
+    deep = {flag.side for flag in analysis.flags if flag.kind != "out of line"}
+    told = {finding.reading.removeprefix("pelvic_drop_") for finding in analysis.findings.look
+            if finding.topic == "drop"}
+    assert deep == told
+    assert ("drops" in verdict(analysis).headline) == bool(deep)
 
 
-def test_the_deepest_are_kept_in_order_of_time() -> None:
-    drops = [6.0, 9.0, 7.0, 8.0, 6.5]
-    flags = flags_of(drops, [2.0] * 5, max_flags=3, outlier_deg=20.0)
-    assert [flag.value_deg for flag in flags] == [9.0, 7.0, 8.0]
-    assert flags_of(drops, [2.0] * 5, max_flags=0) == ()
+def test_a_finding_carries_its_frame_number_interval_and_how_sure() -> None:
+    analysis = analysed(drop_left=8.6, drop_right=3.4, half_interval=2.9, confidence="low")
+    drop = analysis.findings.look[0]
+    assert drop.figure == "8.6° (5.7 to 11.5°)"
+    assert drop.sure == "first impression"
+    assert "Film once more" in drop.text
+    assert drop.flag is not None
+    deepest = max(analysis.flags, key=lambda flag: flag.value_deg)
+    assert analysis.flags[drop.flag - 1] == deepest
+    assert drop.sources == ("bramah2018",)
+    assert "dingenen2018" in analysed(drop_left=10.0).findings.look[0].sources
 
 
-def test_nothing_is_flagged_where_nothing_was_measured() -> None:
-    steps = steps_with([9.0] * 6, [9.0] * 6)
-    none = {
-        name: not_measurable(name, name, "deg", caveat="hidden") for name in readings()
-    }
-    assert find_flags(steps, TIME_S, none, settings=FlagSettings()) == ()
-    no_drops = steps.drop(columns=["peak_drop_deg"])
-    assert find_flags(no_drops, TIME_S, readings(), settings=FlagSettings()) == ()
+def test_the_deeper_leg_is_told_first() -> None:
+    look = analysed(drop_left=7.6, drop_right=9.0).findings.look
+    assert [finding.reading for finding in look[:2]] == ["pelvic_drop_right", "pelvic_drop_left"]
 
 
-def test_unsteady_and_unread_steps_are_left_alone() -> None:
-    steps = steps_with([9.0] * 6, [2.0] * 6)
-    steps.loc[steps["side"] == "left", "steady"] = False
-    assert find_flags(steps, TIME_S, readings(), settings=FlagSettings()) == ()
-    steps["peak_drop_deg"] = np.nan
-    assert find_flags(steps, TIME_S, readings(), settings=FlagSettings()) == ()
+def test_a_best_guess_over_the_line_is_not_called_level() -> None:
+    findings = analysed(drop_left=6.5, drop_right=6.2, half_interval=2.0).findings
+    assert "level" not in [finding.topic for finding in findings.good]
+    assert findings.look[0].figure == "left 6.5° (4.5 to 8.5°), right 6.2° (4.2 to 8.2°)"
+    assert "you are on both legs" in findings.look[0].text
+
+
+def test_unread_is_how_to_film_it_better_in_the_readings_own_words() -> None:
+    analysis = analysed(view="left", measurable=False)
+    film = analysis.findings.look[0]
+    assert film.text == analysis.readings["pelvic_drop_left"].caveat
+    assert film.figure == ""
+
+
+def test_a_step_that_is_not_like_the_others_is_shown() -> None:
+    analysis = analysed(drop_left=3.0, drop_right=3.0)
+    odd = Flag(frame=30, time_s=1.0, side="left", kind="out of line", value_deg=6.5, low_deg=5.5,
+               high_deg=7.5, reason="On the left leg the pelvis drops 6.5° here.")
+    one = without(analysis, flags=(odd,)).findings.look
+    assert (one[0].topic, one[0].flag) == ("step", 1)
+    assert one[0].title == "One step is not like the others"
+    two = without(analysis, flags=(odd, replace(odd, frame=60, time_s=2.0))).findings.look
+    assert "1 more are marked" not in two[0].text
+    assert "1 more is marked" in two[0].text
+
+
+def test_too_little_for_any_reading_still_says_something_good() -> None:
+    analysis = make_analysis(measurable=False)
+    nothing = make_analysis(activity="none", measurable=False).readings
+    findings = without(analysis, readings=nothing).findings
+    assert [finding.topic for finding in findings.good] == ["clip"]
+
+
+def test_uneven_steps_are_not_called_steady() -> None:
+    analysis = analysed(drop_left=3.0, drop_right=3.0)
+    assert analysis.findings.good[-1].title == "Your rhythm is steady"
+    steps = analysis.steps.assign(steady=analysis.steps["step"] > 3)
+    assert without(analysis, steps=steps).findings.good[-1].title == "Your rhythm can be counted"
+
+
+def test_the_beat_is_worked_out() -> None:
+    focus = analysed(drop_left=8.0, drop_right=8.2, cadence=160.0).findings.focus
+    assert "168 beats a minute" in focus.text
+    assert "84" in focus.text
+    assert focus.drill == "cadence"

@@ -17,9 +17,9 @@ from formcheck.batch import plots
 from formcheck.batch.outcome import BatchResult, ScoredClip
 from formcheck.batch.sessions import RunnerPair
 from formcheck.comparison.words import signed
+from formcheck.figures import number
 from formcheck.report import words
 from formcheck.report.chart import svg
-from formcheck.report.figures import number
 from formcheck.report.style import DARK, LIGHT, Layout, css_variables
 from formcheck.settings import FlagSettings
 

@@ -11,9 +11,9 @@ from markupsafe import Markup
 import formcheck
 from formcheck.comparison import plots, words
 from formcheck.comparison.result import Comparison
+from formcheck.figures import number
 from formcheck.report import words as report_words
 from formcheck.report.chart import svg
-from formcheck.report.figures import number
 from formcheck.report.style import DARK, LIGHT, css_variables
 from formcheck.settings import CompareSettings
 

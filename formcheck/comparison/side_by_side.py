@@ -15,11 +15,11 @@ from formcheck.comparison.curve_strip import CURSOR_BGR, Strip
 from formcheck.comparison.film import Film
 from formcheck.comparison.lockstep import Lockstep, lockstep
 from formcheck.comparison.result import Pair
+from formcheck.figures import number
 from formcheck.observe import Progress
 from formcheck.pose.track import FloatArray
 from formcheck.report import draw
 from formcheck.report.draw import Picture
-from formcheck.report.figures import number
 from formcheck.report.overlay import HALF_LINE, lower_side, pelvic_line, slope_in_picture
 from formcheck.report.pictures import upright_crop
 from formcheck.report.video import h264

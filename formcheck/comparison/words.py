@@ -5,7 +5,7 @@ from __future__ import annotations
 from formcheck.comparison.change import Change
 from formcheck.comparison.result import Pair
 from formcheck.comparison.waveform import Region
-from formcheck.report.figures import number
+from formcheck.figures import number
 
 VERDICT_WORDS = {
     "changed": "changed",

@@ -13,15 +13,15 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 import formcheck
+from formcheck.figures import figure, interval, number
 from formcheck.readings import Reading
 from formcheck.report import plots, words
 from formcheck.report.chart import svg
-from formcheck.report.figures import figure, interval, number
-from formcheck.report.filming import filming_advice
 from formcheck.report.pictures import jpeg, measured_patch
-from formcheck.report.sources import sources
 from formcheck.report.style import DARK, LIGHT, css_variables
 from formcheck.result import Analysis, Flag
+from formcheck.sources import sources
+from formcheck.work_on import work_on
 
 STEP_COLUMNS = {
     "step": ("Step", "{:.0f}"),
@@ -69,6 +69,7 @@ def render(analysis: Analysis, pictures: Mapping[int, bytes], *, overlay: str | 
         A whole HTML document with every picture inside.
     """
     roll_deg = analysis.view.camera_roll_deg or 0.0
+    work = work_on(analysis)
     flags = [
         _shown_flag(flag, number, pictures.get(number))
         for number, flag in enumerate(analysis.flags, start=1)
@@ -96,9 +97,10 @@ def render(analysis: Analysis, pictures: Mapping[int, bytes], *, overlay: str | 
             for measured in analysis.pictures
         ],
         steps=_step_rows(analysis.steps),
-        advice=filming_advice(analysis),
+        findings=analysis.findings,
+        work=work,
         advice_open=not words.everything_measurable(analysis),
-        sources=sources(analysis),
+        sources=sources(analysis, also=work.source_keys),
         provenance=_told(analysis.provenance),
         overlay=overlay,
         version=formcheck.__version__,

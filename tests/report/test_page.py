@@ -12,6 +12,7 @@ import pytest
 
 from formcheck.report.page import render
 from formcheck.result import Analysis
+from formcheck.sources import SOURCES
 from tests.builders import make_analysis, without
 
 PICTURE = b"\xff\xd8\xff\xe0 made up"
@@ -80,7 +81,8 @@ def test_every_page_stands_alone(recipe: str) -> None:
     html, outline = page_of(recipe)
     assert all(source.startswith("data:image/jpeg;base64,") for source in outline.sources)
     outside = [link for link in outline.links if not link.startswith("#")]
-    assert all(link == "overlay.mp4" or link.startswith("https://doi.org/") for link in outside)
+    known = {source.url for source in SOURCES.values()}
+    assert all(link == "overlay.mp4" or link in known for link in outside)
     assert not {"script", "link", "iframe", "video", "object"} & set(outline.tags)
     assert "@import" not in html
     assert not re.search(r"url\((?!#)", html)
@@ -117,7 +119,7 @@ def test_what_was_not_measurable_says_why_and_how_to_film() -> None:
     for label in ("left stance", "right stance", "left minus right"):
         assert label in outline.text
     assert outline.text.count("Filmed from the side: pelvic drop is read from behind.") == 2
-    assert "<details open><summary>How to film the next clip" in html
+    assert "<details open><summary>How to film the check-up" in html
     assert "pelvis" not in outline.ids
     assert "rhythm" in outline.ids
 
@@ -169,3 +171,18 @@ def test_without_an_overlay_nothing_links_to_it() -> None:
 def test_a_policy_forbids_everything_from_outside() -> None:
     html, _ = page_of(EVERY[0])
     assert "default-src 'none'; img-src data:; style-src 'unsafe-inline'" in html
+
+
+def test_what_people_work_on_is_shown_with_its_drawing_evidence_and_own_numbers() -> None:
+    html, outline = page(make_analysis(drop_left=8.0, drop_right=3.0, cadence=160.0))
+    assert outline.classes.count("drill chosen") == 1
+    assert html.count('class="drawing"') == 12
+    assert "Try 168 (+5 %), later up to 176 (+10 %)" in outline.text
+    assert "Weak evidence, and how often" in outline.text
+    assert "Runners, physios and coaches commonly name these" in outline.text
+
+
+def test_where_nothing_asks_for_a_drill_they_wait_in_a_drawer() -> None:
+    html, outline = page(make_analysis(drop_left=2.0, drop_right=2.0))
+    assert 'id="work"' not in html
+    assert "Drills and exercises that runners commonly use" in outline.text

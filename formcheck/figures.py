@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from formcheck.readings import Reading
+from formcheck.readings import Confidence, Reading
+
+CONFIDENCE_WORDS: dict[Confidence, str] = {
+    "high": "sure",
+    "medium": "fairly sure",
+    "low": "first impression",
+    "not measurable": "not measurable here",
+}
+UNIT_WORDS = {"deg": "°", "spm": "steps a minute", "s": "s", "%": "%"}
 
 _DIGITS = {"deg": 1, "spm": 0, "s": 2}
 

@@ -1,0 +1,22 @@
+"""How to film the check-up: what was missing first, and what makes two films comparable."""
+
+from __future__ import annotations
+
+from formcheck.filming import checkup
+from tests.builders import make_analysis
+
+
+def test_a_side_view_is_told_to_film_from_behind_first() -> None:
+    assert "straight behind you" in checkup(
+        make_analysis(view="left", measurable=False))[0]
+    assert "straight behind you" not in checkup(make_analysis(view="rear"))[0]
+
+
+def test_few_steps_ask_for_a_longer_clip() -> None:
+    assert any("ten seconds" in line for line in checkup(make_analysis(duration_s=4)))
+    assert not any(
+        "ten seconds" in line for line in checkup(make_analysis(duration_s=12)))
+
+
+def test_the_checkup_says_what_change_would_count() -> None:
+    assert "up to 2.8°" in checkup(make_analysis())[-1]
