@@ -66,21 +66,21 @@ class PelvisSettings:
     # Half-width of the 95 % interval for high and medium confidence, degrees.
     high_interval_deg: float = 1.5
     medium_interval_deg: float = 2.5
+    # Half-width beyond which there is no reading: the whole range of runners is hardly wider.
+    max_interval_deg: float = 4.5
     # Torso in pixels below which the patch is too coarse.
     min_torso_px: float = 70.0
-    # SD of a runner's own mean pelvic lean over many strides, degrees: what the mean angle in
-    # the picture says about the camera's roll when the room says little.
-    mean_lean_sd_deg: float = 2.0
-    # SD of one side's drop that does not average out over steps, by method, degrees: a floor,
-    # and a share of the network's own SD for single frames (validation/pelvis.md).
-    # The floor is what one renderer's world differs from another's, and the real one from both.
-    network_sd_deg: float = 1.2
-    network_sd_share: float = 0.8
+    # SD of the error that all strides of a clip share, as SD of both legs' drop together, degrees:
+    # a floor, a share of the network's own SD for single frames, what swings with the pelvis's
+    # rotation besides (validation/pelvis.md).
+    network_sd_deg: float = 0.4
+    network_sd_share: float = 0.4
+    rotation_sd_deg: float = 2.0
     tape_sd_deg: float = 0.4
     # Median of the network's own SD for single frames above which the confidence is low, and
     # above which the pelvis counts as hidden, degrees.
-    doubt_noise_sd_deg: float = 1.8
-    max_noise_sd_deg: float = 2.2
+    doubt_noise_sd_deg: float = 2.0
+    max_noise_sd_deg: float = 3.0
 
 
 @dataclass(frozen=True)

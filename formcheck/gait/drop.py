@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 import pandas as pd
 
-from formcheck.gait.pelvis import ObliquityFit, basis
+from formcheck.gait.pelvis import ObliquityFit
 from formcheck.gait.phase import GaitPhase
+from formcheck.gait.plausible import basis
 from formcheck.gait.steps import counted
 from formcheck.pose.track import FloatArray
 from formcheck.readings import Confidence, Reading, not_measurable
@@ -31,31 +30,8 @@ DROP_COLUMNS = (
 STANCE_POINTS = 61
 
 
-@dataclass(frozen=True)
-class SystematicError:
-    """What is common to all steps of a clip and so does not average out.
-
-    Attributes
-    ----------
-    method_sd_deg : float
-        Of one side's drop by the method itself (cloth, perspective, the reader's bias).
-    roll_sd_deg : float
-        Of the camera's roll, which adds to one side and is taken from the other.
-    """
-
-    method_sd_deg: float
-    roll_sd_deg: float
-
-    def side_sd(self) -> float:
-        return float(np.hypot(self.method_sd_deg, self.roll_sd_deg))
-
-    def difference_sd(self) -> float:
-        # The method's errors of the two sides are taken as independent; the roll's are opposed.
-        return float(np.hypot(np.sqrt(2) * self.method_sd_deg, 2 * self.roll_sd_deg))
-
-
 def average_cycle(
-    fit: ObliquityFit, phase: GaitPhase, steps: pd.DataFrame, *, systematic_sd_deg: float = 0.0
+    fit: ObliquityFit, phase: GaitPhase, steps: pd.DataFrame
 ) -> GaitCycle:
     """The average drop over each leg's own gait cycle, with its 95 % band.
 
@@ -64,8 +40,6 @@ def average_cycle(
     fit : ObliquityFit
     phase : GaitPhase
     steps : DataFrame
-    systematic_sd_deg : float
-        What does not average out over steps; part of the band, as of the readings' intervals.
     """
     percent: FloatArray = np.arange(101, dtype=np.float64)
     sides = steps["side"][counted(steps)]
@@ -73,7 +47,7 @@ def average_cycle(
     for side in SIDES:
         cycles = phase.stance(side)[0] + percent / 100
         mean = SIGN[side] * fit.curve(cycles)
-        spread = Z95 * np.hypot(fit.curve_sd(cycles), systematic_sd_deg)
+        spread = Z95 * fit.curve_sd(cycles)
         curves |= {side: mean, f"{side}_low": mean - spread, f"{side}_high": mean + spread}
     return GaitCycle(
         percent=percent,
@@ -87,10 +61,20 @@ def average_cycle(
     )
 
 
-def peak_drop(coefficients_curve: FloatArray, side: str) -> FloatArray:
-    """Largest drop along the last axis of obliquity curves over one leg's stance."""
-    peak: FloatArray = (SIGN[side] * coefficients_curve).max(axis=-1)
-    return peak
+def peaks(fit: ObliquityFit, phase: GaitPhase, side: str) -> FloatArray:
+    """Largest drop in one leg's stance of every curve that the true one may be, degrees."""
+    curves = SIGN[side] * fit.resampled @ basis(stance_cycles(phase, side)).T
+    largest: FloatArray = curves.max(axis=1)
+    return largest
+
+
+def spread_about(value: float, draws: FloatArray) -> float:
+    """How far what may be true lies from the value given, as SD.
+
+    The peak of the likeliest curve is lower than the mean of the peaks that the true one may have
+    (a maximum over what is not known is biased upwards); that difference is part of the doubt.
+    """
+    return float(np.sqrt(np.mean((draws - value) ** 2)))
 
 
 def stance_cycles(phase: GaitPhase, side: str) -> FloatArray:
@@ -131,7 +115,6 @@ def drop_readings(
     fit: ObliquityFit,
     phase: GaitPhase,
     n_steps: dict[str, int],
-    error: SystematicError,
     *,
     settings: PelvisSettings,
     method: str,
@@ -146,31 +129,27 @@ def drop_readings(
     phase : GaitPhase
     n_steps : dict
         Steps read on each side.
-    error : SystematicError
     settings : PelvisSettings
     method : str
     cap, cap_reason : str
         Confidence that what was seen of the clip allows at most, and why.
     """
-    values, spreads, draws = {}, {}, {}
+    values, draws = {}, {}
     for side in SIDES:
-        cycles = stance_cycles(phase, side)
-        values[side] = float(peak_drop(fit.curve(cycles), side))
-        draws[side] = peak_drop(fit.resampled @ basis(cycles).T, side)
-        spreads[side] = float(np.hypot(draws[side].std(), error.side_sd()))
-    readings = {
-        NAMES[side]: _reading(
-            NAMES[side], LABELS[side], values[side], spreads[side], n_steps[side],
+        draws[side] = peaks(fit, phase, side)
+        values[side] = float((SIGN[side] * fit.curve(stance_cycles(phase, side))).max())
+    values["difference"] = values["left"] - values["right"]
+    draws["difference"] = draws["left"] - draws["right"]
+    steps = n_steps | {"difference": min(n_steps.values())}
+    names = {side: (NAMES[side], LABELS[side]) for side in SIDES}
+    names["difference"] = (ASYMMETRY, ASYMMETRY_LABEL)
+    return {
+        name: _reading(
+            name, label, values[which], spread_about(values[which], draws[which]), steps[which],
             settings=settings, method=method, cap=cap, cap_reason=cap_reason,
         )
-        for side in SIDES
+        for which, (name, label) in names.items()
     }
-    spread = float(np.hypot((draws["left"] - draws["right"]).std(), error.difference_sd()))
-    readings[ASYMMETRY] = _reading(
-        ASYMMETRY, ASYMMETRY_LABEL, values["left"] - values["right"], spread,
-        min(n_steps.values()), settings=settings, method=method, cap=cap, cap_reason=cap_reason,
-    )
-    return readings
 
 
 def no_drop_readings(reason: str, *, method: str = "none") -> dict[str, Reading]:

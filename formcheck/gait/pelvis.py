@@ -13,11 +13,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from formcheck.gait.phase import GaitPhase
+from formcheck.gait.plausible import HARMONICS, basis
 from formcheck.pose.track import FloatArray
 
-# Harmonics of the stride in the average curve; the pelvis's frontal motion is in the first two
-# to three, four keeps a sharp peak after contact.
-HARMONICS = 4
 # Scatter of single readings that the reader's own SD does not know, degrees.
 EXTRA_SD_DEG = 0.5
 # Tukey's biweight constant: readings beyond this many robust SDs do not count.
@@ -44,9 +42,10 @@ class ObliquityFit:
     ----------
     coefficients : (1 + 2 H,) array
         Mean, then cosine and sine of each harmonic of the stride, degrees; phase 0 is left
-        mid-stance. Camera roll is out.
+        mid-stance. As read: with the camera's roll and the reader's error; as believed: without.
     resampled : (B, 1 + 2 H) array
-        The same for strides drawn again with replacement, in blocks.
+        The same for strides drawn again with replacement, in blocks; as believed: drawn from
+        what is known of the true curve.
     step_deviation_deg, step_sd_deg : (k,) arrays
         Each step's own offset from the curve around its mid-stance, and its SD; NaN where
         the step was not read.
@@ -69,15 +68,9 @@ class ObliquityFit:
         return values
 
     def curve_sd(self, cycles: FloatArray) -> FloatArray:
-        """SD of the mean curve by resampling, degrees."""
+        """SD of the mean curve over `resampled`, degrees."""
         spread: FloatArray = (basis(cycles) @ self.resampled.T).std(axis=1)
         return spread
-
-
-def basis(cycles: FloatArray) -> FloatArray:
-    """Constant and harmonics of the stride at the given phases, shape (n, 1 + 2 H)."""
-    angle = 2 * np.pi * np.asarray(cycles)[:, None] * np.arange(1, HARMONICS + 1)
-    return np.concatenate([np.ones((len(angle), 1)), np.cos(angle), np.sin(angle)], axis=1)
 
 
 def fit_obliquity(

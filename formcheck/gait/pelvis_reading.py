@@ -7,12 +7,14 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from formcheck.gait.belief import Belief, ReaderError, true_curve
 from formcheck.gait.drop import (
     SIDES,
-    SystematicError,
+    Z95,
     average_cycle,
     drop_readings,
     no_drop_readings,
+    peaks,
     step_drops,
 )
 from formcheck.gait.pelvis import ObliquityFit, fit_obliquity
@@ -29,6 +31,7 @@ ADVICE = (
     "Tuck the shirt in, wear fitted shorts, find good light, or put two strips of bright tape on "
     "the back of the waistband."
 )
+HIDDEN = "The clothes or the light hide the pelvis in this clip. " + ADVICE
 
 
 @dataclass(frozen=True)
@@ -92,64 +95,53 @@ def read_pelvis(
 ) -> PelvicMotion:
     """Pelvic drop of a clip, or the reason why it has none."""
     refused = _refusal(view, activity, steps, torso_px, settings)
-    fit = None
+    fit, rng = None, np.random.default_rng(0)
     if not refused:
-        rng = np.random.default_rng(0)
         fit = fit_obliquity(frames.angle_deg, frames.sd_deg, phase, len(steps), rng=rng)
         refused = _unreadable(fit, frames, settings)
     if refused or fit is None:
         return _nothing(frames, refused, view)
-    roll, roll_sd = combine_roll(view, float(fit.coefficients[0]), settings)
-    fit = _turned(fit, -roll)
-    table = step_drops(fit, phase, steps)
-    error = SystematicError(method_sd(fit, frames.method, settings), roll_sd)
     cap, cap_reason = _cap(view, fit, frames.method, settings)
+    belief = true_curve(
+        fit, phase, error=error_of(fit, frames.method, settings),
+        roll_deg=view.camera_roll_deg, roll_sd_deg=view.camera_roll_sd_deg, rng=rng,
+    )
+    fit, roll = belief.fit, belief.roll_deg
+    refused = _too_vague(belief, phase, settings)
+    if refused:
+        return _nothing(frames, refused, view)
+    table = step_drops(fit, phase, steps)
     read = steps["side"][table["peak_drop_deg"].notna()]
     readings = drop_readings(
         fit,
         phase,
         {side: int((read == side).sum()) for side in SIDES},
-        error,
         settings=settings,
         method=frames.method,
         cap=cap,
         cap_reason=cap_reason,
     )
-    obliquity, sd = _per_frame(fit, phase, error)
+    obliquity, sd = _per_frame(fit, phase)
     return PelvicMotion(
         readings=readings,
         raw_deg=frames.angle_deg - roll,
         obliquity_deg=obliquity,
         sd_deg=sd,
         step_table=table,
-        cycle=average_cycle(fit, phase, steps, systematic_sd_deg=error.side_sd()),
+        cycle=average_cycle(fit, phase, steps),
         roll_deg=roll,
-        roll_sd_deg=roll_sd,
+        roll_sd_deg=belief.roll_sd_deg,
         method=frames.method,
     )
 
 
-def combine_roll(
-    view: View, mean_angle_deg: float, settings: PelvisSettings
-) -> tuple[float, float]:
-    """Camera roll from the room and from the runner's own mean lean, with its SD.
-
-    A pelvis leans little to one side on average over many strides, so the mean angle in the
-    picture is a measurement of the roll too, with the SD of that lean.
-    """
-    lean_sd = settings.mean_lean_sd_deg
-    if view.camera_roll_deg is None or view.camera_roll_sd_deg is None:
-        return mean_angle_deg, lean_sd
-    room, body = 1 / view.camera_roll_sd_deg**2, 1 / lean_sd**2
-    roll = (room * view.camera_roll_deg + body * mean_angle_deg) / (room + body)
-    return float(roll), float((room + body) ** -0.5)
-
-
-def method_sd(fit: ObliquityFit, method: str, settings: PelvisSettings) -> float:
-    """SD of one side's drop that is common to all steps of the clip."""
+def error_of(fit: ObliquityFit, method: str, settings: PelvisSettings) -> ReaderError:
+    """What all strides of a clip share of the reader's error."""
     if method == BY_TAPE:
-        return settings.tape_sd_deg
-    return float(np.hypot(settings.network_sd_deg, settings.network_sd_share * fit.noise_sd_deg))
+        return ReaderError(settings.tape_sd_deg)
+    share = settings.network_sd_share * fit.noise_sd_deg
+    scale = float(np.hypot(settings.network_sd_deg, share))
+    return ReaderError(scale, rotation_deg=settings.rotation_sd_deg)
 
 
 def _refusal(
@@ -200,8 +192,21 @@ def _unreadable(fit: ObliquityFit | None, frames: PelvisFrames, settings: Pelvis
     if fit is None:
         return "The pelvis was seen in too few frames. " + ADVICE
     if frames.method == BY_NETWORK and fit.noise_sd_deg > settings.max_noise_sd_deg:
-        return "The clothes or the light hide the pelvis in this clip. " + ADVICE
+        return HIDDEN
     return ""
+
+
+def _too_vague(belief: Belief, phase: GaitPhase, settings: PelvisSettings) -> str:
+    """Why a drop with so wide an interval is none; empty when it is narrow enough."""
+    widest = max(Z95 * float(peaks(belief.fit, phase, side).std()) for side in SIDES)
+    if widest <= settings.max_interval_deg:
+        return ""
+    if Z95 * belief.roll_sd_deg > widest / 2:
+        return (
+            "How level the camera was cannot be told from this picture, and the drop is measured "
+            "against the level. Film in a room with upright edges, such as a door or a window."
+        )
+    return HIDDEN
 
 
 def _cap(
@@ -218,28 +223,13 @@ def _cap(
     return "high", ""
 
 
-def _turned(fit: ObliquityFit, by_deg: float) -> ObliquityFit:
-    shift = np.zeros_like(fit.coefficients)
-    shift[0] = by_deg
-    return ObliquityFit(
-        coefficients=fit.coefficients + shift,
-        resampled=fit.resampled + shift,
-        step_deviation_deg=fit.step_deviation_deg,
-        step_sd_deg=fit.step_sd_deg,
-        residual_deg=fit.residual_deg,
-        noise_sd_deg=fit.noise_sd_deg,
-    )
-
-
-def _per_frame(
-    fit: ObliquityFit, phase: GaitPhase, error: SystematicError
-) -> tuple[FloatArray, FloatArray]:
+def _per_frame(fit: ObliquityFit, phase: GaitPhase) -> tuple[FloatArray, FloatArray]:
     inside = np.isfinite(phase.cycles)
     value, sd = np.full(len(inside), np.nan), np.full(len(inside), np.nan)
     own = np.nan_to_num(fit.step_deviation_deg[phase.step_row[inside]])
     own_sd = np.nan_to_num(fit.step_sd_deg[phase.step_row[inside]])
     value[inside] = fit.curve(phase.cycles[inside]) + own
-    sd[inside] = np.sqrt(fit.curve_sd(phase.cycles[inside]) ** 2 + own_sd**2 + error.side_sd() ** 2)
+    sd[inside] = np.hypot(fit.curve_sd(phase.cycles[inside]), own_sd)
     return value, sd
 
 

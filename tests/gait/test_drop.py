@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
-from formcheck.gait.drop import SystematicError, average_cycle, no_drop_readings, step_drops
+from formcheck.gait.drop import average_cycle, no_drop_readings, peaks, spread_about, step_drops
 from formcheck.gait.pelvis import fit_obliquity
+from formcheck.gait.pelvis_reading import BY_TAPE
 from tests.known_pelvis import STANCE_STRIDES, STEP_S, Pelvis, read_out, reading_of
 
 
@@ -22,17 +25,17 @@ def fit_of(pelvis: Pelvis):
 
 def test_drop_is_positive_when_the_swing_side_sinks() -> None:
     # In left stance the right side sinks by 6°, in right stance the left side by 2°.
-    readings = reading_of(read_out(Pelvis(6.0, 2.0))).readings
+    readings = reading_of(read_out(Pelvis(6.0, 2.0), method=BY_TAPE)).readings
     assert readings["pelvic_drop_left"].value == pytest.approx(6.0, abs=0.1)
     assert readings["pelvic_drop_right"].value == pytest.approx(2.0, abs=0.1)
-    assert readings["pelvic_drop_asymmetry"].value == pytest.approx(4.0, abs=0.1)
+    assert readings["pelvic_drop_asymmetry"].value == pytest.approx(4.0, abs=0.2)
 
 
 def test_a_pelvis_that_rises_on_the_swing_side_drops_less_than_nothing() -> None:
-    readings = reading_of(read_out(Pelvis(-2.0, 3.0))).readings
+    readings = reading_of(read_out(Pelvis(-2.0, 3.0), method=BY_TAPE)).readings
     # The curve is 0.5 · (-2 - 3) + 0.5 · cos: highest, hence least negative, at mid-stance.
-    assert readings["pelvic_drop_left"].value == pytest.approx(-2.0, abs=0.1)
-    assert readings["pelvic_drop_right"].value == pytest.approx(3.0, abs=0.1)
+    assert readings["pelvic_drop_left"].value == pytest.approx(-2.0, abs=0.3)
+    assert readings["pelvic_drop_right"].value == pytest.approx(3.0, abs=0.3)
 
 
 def test_the_peak_is_the_largest_drop_of_the_stance_not_the_one_at_its_middle() -> None:
@@ -65,34 +68,23 @@ def test_the_average_cycle_starts_at_each_legs_own_contact() -> None:
     assert (cycle.n_left, cycle.n_right) == (12, 12)
 
 
-def test_errors_common_to_all_steps_add_up_by_side_and_difference() -> None:
-    error = SystematicError(method_sd_deg=0.8, roll_sd_deg=0.6)
-    assert error.side_sd() == pytest.approx(1.0)
-    # Roll adds to one side what it takes from the other.
-    assert error.difference_sd() == pytest.approx(np.sqrt(2 * 0.64 + 4 * 0.36))
+def test_the_headline_is_the_peak_of_the_curve_that_is_drawn() -> None:
+    readout = read_out(Pelvis(6.0, 2.0), noise_deg=1.5, n_steps=14)
+    motion = reading_of(readout)
+    assert motion.cycle is not None
+    stance = slice(0, round(motion.cycle.toe_off_percent) + 1)
+    for side, curve in (("left", motion.cycle.left_deg), ("right", motion.cycle.right_deg)):
+        assert curve is not None
+        assert motion.readings[f"pelvic_drop_{side}"].value == pytest.approx(
+            curve[stance].max(), abs=0.03)
 
 
-def test_intervals_cover_the_truth_over_seeds() -> None:
-    # Random steps, frames and, as the settings say, a method and a roll that are off.
-    covered = {"pelvic_drop_left": 0, "pelvic_drop_right": 0, "pelvic_drop_asymmetry": 0}
-    truth = dict(zip(covered, (5.0, 3.0, 2.0), strict=True))
-    n_seeds = 60
-    for seed in range(n_seeds):
-        rng = np.random.default_rng(1000 + seed)
-        method_sd = np.hypot(0.8, 0.4 * 1.0)
-        readout = read_out(
-            Pelvis(5.0 + rng.normal(0, method_sd), 3.0 + rng.normal(0, method_sd)),
-            n_steps=30, step_offsets_deg=rng.normal(0, 1.0, 30), noise_deg=1.0,
-            roll_deg=rng.normal(0, 0.3), seed=seed,
-        )
-        readings = reading_of(readout).readings
-        for name, value in truth.items():
-            low, high = readings[name].low, readings[name].high
-            assert low is not None
-            assert high is not None
-            covered[name] += low <= value <= high
-    for name, count in covered.items():
-        assert count / n_seeds >= 0.88, name
+def test_peaks_are_those_of_every_curve_drawn() -> None:
+    fit, readout = fit_of(Pelvis(6.0, 2.0))
+    fit = replace(fit, resampled=np.array([[0.0, 3.0, *[0.0] * 9], [1.0, 5.0, *[0.0] * 9]]))
+    np.testing.assert_allclose(peaks(fit, readout.phase, "left"), [3.0, 6.0], atol=0.01)
+    np.testing.assert_allclose(peaks(fit, readout.phase, "right"), [3.0, 4.0], atol=0.01)
+    assert spread_about(2.0, np.array([3.0, 6.0])) == pytest.approx(np.sqrt(8.5))
 
 
 def test_without_a_number_there_are_three_readings_with_one_reason() -> None:

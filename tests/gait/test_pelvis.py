@@ -7,7 +7,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from formcheck.gait.pelvis import HARMONICS, ObliquityFit, basis, fit_obliquity
+from formcheck.gait.pelvis import ObliquityFit, fit_obliquity
+from formcheck.gait.plausible import HARMONICS, basis
 from tests.known_pelvis import Pelvis, Readout, read_out
 
 PELVIS = Pelvis(drop_left=6.0, drop_right=3.0, twist=0.8)
