@@ -93,14 +93,13 @@ def true_curve(
     A runner leans little to one side over many strides, so the curve's mean tells the roll as
     well; how the legs' curves differ in shape tells which part of that mean is the runner's.
     """
-    known = roll_deg is not None and roll_sd_deg is not None
-    room, room_sd = (roll_deg, roll_sd_deg) if known else (0.0, HELD_ROLL_SD_DEG)
-    assert room is not None and room_sd is not None
+    if roll_deg is None or roll_sd_deg is None:
+        roll_deg, roll_sd_deg = 0.0, HELD_ROLL_SD_DEG
     prior = plausible_curves(round(phase.contact_to_mid, 2), round(phase.mid_to_toe_off, 2))
     rolled = np.zeros_like(prior.covariance)
-    rolled[0, 0] = room_sd**2
+    rolled[0, 0] = roll_sd_deg**2
     surprise = fit.coefficients - prior.mean
-    surprise[0] -= room
+    surprise[0] -= roll_deg
     total = prior.covariance + rolled + error.covariance() + np.cov(fit.resampled.T)
     split = np.linalg.solve(total, np.column_stack([surprise, prior.covariance, rolled[:, 0]]))
     size = len(surprise)
@@ -110,6 +109,6 @@ def true_curve(
     drawn = rng.multivariate_normal(mean, covariance, size=DRAWS, method="eigh")
     return Belief(
         fit=replace(fit, coefficients=mean, resampled=drawn),
-        roll_deg=float(room + room_sd**2 * split[0, 0]),
-        roll_sd_deg=float(np.sqrt(max(room_sd**2 - room_sd**2 * split[0, -1], 0.0))),
+        roll_deg=float(roll_deg + roll_sd_deg**2 * split[0, 0]),
+        roll_sd_deg=float(roll_sd_deg * np.sqrt(max(1 - split[0, -1], 0.0))),
     )
