@@ -134,15 +134,16 @@ def drop_readings(
     cap, cap_reason : str
         Confidence that what was seen of the clip allows at most, and why.
     """
-    values, draws = {}, {}
+    values: dict[str, float] = {}
+    draws: dict[str, FloatArray] = {}
+    names: dict[str, tuple[str, str]] = {side: (NAMES[side], LABELS[side]) for side in SIDES}
+    names["difference"] = (ASYMMETRY, ASYMMETRY_LABEL)
     for side in SIDES:
         draws[side] = peaks(fit, phase, side)
         values[side] = float((SIGN[side] * fit.curve(stance_cycles(phase, side))).max())
     values["difference"] = values["left"] - values["right"]
     draws["difference"] = draws["left"] - draws["right"]
     steps = n_steps | {"difference": min(n_steps.values())}
-    names = {side: (NAMES[side], LABELS[side]) for side in SIDES}
-    names["difference"] = (ASYMMETRY, ASYMMETRY_LABEL)
     return {
         name: _reading(
             name, label, values[which], spread_about(values[which], draws[which]), steps[which],
