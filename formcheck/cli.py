@@ -16,6 +16,7 @@ from typer.core import TyperGroup
 from formcheck import __version__
 from formcheck.commands.batch import batch
 from formcheck.commands.compare import compare
+from formcheck.commands.export import export
 from formcheck.commands.options import DEBUG_KEY, Debug
 from formcheck.errors import FormcheckError, SettingsError
 
@@ -174,6 +175,7 @@ def analyze(
 
 app.command()(compare)
 app.command()(batch)
+app.command()(export)
 
 
 @app.command()

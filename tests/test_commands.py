@@ -92,3 +92,20 @@ def test_both_are_there_for_programs() -> None:
 
     assert callable(formcheck.compare)
     assert callable(formcheck.score_folder)
+
+
+def test_landmarks_are_exported_beside_the_clip_by_name(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr("formcheck.analysis.analyze", lambda clip, **_: make_analysis())
+    monkeypatch.chdir(tmp_path)
+    result = RUNNER.invoke(app, ["export", "clips/run.mp4", "--format", "trc"])
+    assert result.exit_code == 0, result.output
+    assert result.stdout.strip() == "run.trc"
+    assert (tmp_path / "run.trc").read_text(encoding="utf-8").startswith("PathFileType\t4")
+
+
+def test_a_result_folder_cannot_be_exported_and_says_what_can(tmp_path: Path) -> None:
+    result = RUNNER.invoke(app, ["export", str(tmp_path), "--format", "trc"])
+    assert result.exit_code == 1
+    assert "name the clip itself" in result.stderr
