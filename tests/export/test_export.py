@@ -43,8 +43,10 @@ def analysis() -> Analysis:
     )
 
 
-@pytest.fixture(scope="module")
-def opensim():
+@pytest.fixture
+def opensim(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    # It writes a log to where it is imported.
+    monkeypatch.chdir(tmp_path)
     return pytest.importorskip("opensim", reason="OpenSim is not installed for this Python")
 
 
