@@ -25,9 +25,10 @@ from formcheck.gait.pelvis_reading import (
     read_pelvis,
 )
 from formcheck.gait.phase import gait_phase
-from formcheck.gait.pictures import pelvis_pictures
+from formcheck.gait.pictures import heads_in_patches, pelvis_pictures
 from formcheck.gait.steps import counted, find_steps
 from formcheck.gait.view import estimate_view, told_view
+from formcheck.heads import heads_of
 from formcheck.observe import Observations, Progress, Sighting, observe, runner_sightings
 from formcheck.pose.follow_track import track_of
 from formcheck.pose.models import model_path
@@ -68,7 +69,8 @@ def analyze(
     settings = settings or Settings()
     clip = open_clip(Path(path))
     model = _model(settings, progress)
-    seen = observe(clip, model=model, settings=settings.pose, progress=progress)
+    pose = replace(settings.pose, everyone=settings.pose.everyone or settings.blur_faces)
+    seen = observe(clip, model=model, settings=pose, progress=progress)
     return measure(clip, seen, settings=settings, model=model)
 
 
@@ -95,6 +97,7 @@ def measure(clip: Clip, seen: Observations, *, settings: Settings, model: Path) 
     )
     phase = gait_phase(time_s, steps)
     sightings = runner_sightings(seen, followed)
+    heads = heads_of(seen.people, time_s) if settings.blur_faces else None
     by_network, by_tape = _by_network(sightings, track), _by_tape(sightings, track)
     pelvis = read_pelvis(
         by_tape or by_network,
@@ -129,8 +132,9 @@ def measure(clip: Clip, seen: Observations, *, settings: Settings, model: Path) 
         pictures=pelvis_pictures(
             {frame: sighting.patch_jpeg for frame, sighting in sightings.items()
              if sighting.patch_jpeg},
-            time_s, steps, pelvis,
+            time_s, steps, pelvis, heads=heads_in_patches(heads, track),
         ),
+        heads=heads,
         warnings=warnings_of(
             footage=seen.warnings, followed=followed, motion=seen.motion, activity=activity,
             sides_sure=bool(counted(steps).any()), cadence=cadence, fps=info.fps,

@@ -17,7 +17,7 @@ from formcheck import __version__
 from formcheck.commands.batch import batch
 from formcheck.commands.compare import compare
 from formcheck.commands.export import export
-from formcheck.commands.options import DEBUG_KEY, Debug
+from formcheck.commands.options import DEBUG_KEY, BlurFaces, Debug
 from formcheck.errors import FormcheckError, SettingsError
 
 if TYPE_CHECKING:
@@ -140,6 +140,7 @@ def analyze(
     settings: Annotated[
         Path | None, typer.Option(help="TOML file that overrides settings.", metavar="FILE")
     ] = None,
+    blur_faces: BlurFaces = False,
     overlay: Annotated[
         bool, typer.Option(help="Write the clip with what was seen drawn on it.")
     ] = True,
@@ -154,7 +155,7 @@ def analyze(
     """Measure one clip and write its report."""
     chosen = chosen_settings(
         file=settings, slow_motion=slow_motion, view=view.value if view else None,
-        person=person, model=model,
+        person=person, model=model, blur_faces=blur_faces,
     )  # fmt: skip
     from formcheck.deliver import deliver
     from formcheck.terminal import print_summary, progress_bar
@@ -205,6 +206,7 @@ def chosen_settings(
     view: str | None,
     person: int | None,
     model: str | None,
+    blur_faces: bool = False,
 ) -> Settings:
     """The settings of a call: the file's, with the options laid over them.
 
@@ -222,6 +224,8 @@ def chosen_settings(
         settings = replace(settings, view=view)
     if person is not None:
         settings = replace(settings, person=person)
+    if blur_faces:
+        settings = replace(settings, blur_faces=True)
     if model is not None:
         settings = _with_model(settings, model)
     return settings

@@ -13,7 +13,7 @@ import threading
 from formcheck.processes import command, environment
 
 CRASHED = 1
-_WATCHED = ("analyze", "compare")
+_WATCHED = ("analyze", "compare", "export")
 _INSIDE = "FORMCHECK_GUARDED"
 # Time for a process that was interrupted together with this one to end by itself, seconds.
 _GRACE_S = 5.0

@@ -82,7 +82,10 @@ def observe(
     Landmarks are found in one thread while another reads pelvis and background of the frames
     before, and a third decodes ahead.
     """
-    n_people = count_people(clip, model=model, settings=settings)
+    n_people = (
+        settings.max_people if settings.everyone
+        else count_people(clip, model=model, settings=settings)
+    )
     reader = _FrameReader()
     warnings: list[str] = []
     times: list[float] = []

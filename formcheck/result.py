@@ -11,7 +11,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from formcheck.blur import blur_circles
 from formcheck.files import plain_name
+from formcheck.heads import Heads
 from formcheck.pose.track import FloatArray, PoseTrack
 from formcheck.readings import Reading
 from formcheck.settings import Settings
@@ -275,6 +277,8 @@ class Analysis:
         In order of time.
     pictures : tuple of PelvisPicture
         The measured patches, averages first.
+    heads : Heads or None
+        Of everybody in the pictures, where they are to be made unrecognisable.
     warnings : tuple of str
         Plain sentences.
     provenance : mapping
@@ -292,6 +296,7 @@ class Analysis:
     readings: Mapping[str, Reading]
     flags: tuple[Flag, ...] = ()
     pictures: tuple[PelvisPicture, ...] = ()
+    heads: Heads | None = None
     warnings: tuple[str, ...] = ()
     provenance: Mapping[str, Any] = field(default_factory=dict)
 
@@ -301,6 +306,13 @@ class Analysis:
         from formcheck.findings import find_findings
 
         return find_findings(self)
+
+    def shown(self, frame: int, picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
+        """A frame of the clip, of any size, as others may see it."""
+        if self.heads is None:
+            return picture
+        return blur_circles(
+            picture, self.heads.in_frame(frame) * picture.shape[1] / self.pose.width_px)
 
     def summary(self) -> dict[str, Any]:
         """The result as plain values: what ``summary.json`` holds."""

@@ -34,6 +34,9 @@ class PoseSettings:
     min_confidence: float = 0.5
     # People looked for when more than one is in the picture.
     max_people: int = 4
+    # Look for as many people in any case, not only where the first look shows company; whoever
+    # passes by for a moment is found too, at the price of time.
+    everyone: bool = False
     # Still frames looked at first, to learn how many people there are.
     scout_frames: int = 9
 
@@ -156,6 +159,8 @@ class Settings:
     view: str | None = None
     # Number of the person to follow, 0 = the one who runs most; None = choose.
     person: int | None = None
+    # Make the heads of everybody in the pictures unrecognisable in whatever is written.
+    blur_faces: bool = False
     # A pose model file of the user's own.
     model_path: str | None = None
 

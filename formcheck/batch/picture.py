@@ -49,4 +49,6 @@ def _typical(analysis: Analysis) -> Picture | None:
         return None
     frames = open_clip(analysis.clip.path).frames(max_side_px=_READ_SIDE_PX)
     frame = next(islice(frames, moment.frame, None), None)
-    return None if frame is None else picture_of(analysis, moment, frame.image_bgr)
+    if frame is None:
+        return None
+    return picture_of(analysis, moment, analysis.shown(frame.index, frame.image_bgr))

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from formcheck.commands.options import Debug, Model, SettingsFile
+from formcheck.commands.options import BlurFaces, Debug, Model, SettingsFile
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -44,6 +44,7 @@ def batch(
     force: Annotated[
         bool, typer.Option("--force", help="Score every clip anew, even if nothing changed.")
     ] = False,
+    blur_faces: BlurFaces = False,
     model: Model = None,
     settings: SettingsFile = None,
     debug: Debug = False,
@@ -56,7 +57,10 @@ def batch(
     from formcheck.batch.run import score_folder
     from formcheck.cli import chosen_settings
 
-    chosen = chosen_settings(file=settings, slow_motion=None, view=None, person=None, model=model)
+    chosen = chosen_settings(
+        file=settings, slow_motion=None, view=None, person=None, model=model,
+        blur_faces=blur_faces,
+    )
     console = Console(stderr=True, highlight=False)
     try:
         with (

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from formcheck.commands.options import Debug, Model, SettingsFile
+from formcheck.commands.options import BlurFaces, Debug, Model, SettingsFile
 from formcheck.errors import SettingsError
 
 if TYPE_CHECKING:
@@ -45,6 +45,7 @@ def compare(
         ),
     ] = False,
     video: Annotated[bool, typer.Option(help="Write both runners side by side.")] = True,
+    blur_faces: BlurFaces = False,
     model: Model = None,
     settings: SettingsFile = None,
     open_page: Annotated[
@@ -65,7 +66,10 @@ def compare(
     from formcheck.comparison.words import headline
     from formcheck.terminal import progress_bar
 
-    chosen = chosen_settings(file=settings, slow_motion=None, view=None, person=None, model=model)
+    chosen = chosen_settings(
+        file=settings, slow_motion=None, view=None, person=None, model=model,
+        blur_faces=blur_faces,
+    )
     folder = out or default_folder(films[0], films[-1])
     with progress_bar(Console(stderr=True, highlight=False)) as progress:
         comparison = compare_films(

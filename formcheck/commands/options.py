@@ -24,6 +24,10 @@ Debug = Annotated[
         help="Show the full traceback when something goes wrong.",
     ),
 ]
+BlurFaces = Annotated[
+    bool,
+    typer.Option("--blur-faces", help="Make every head unrecognisable in whatever is written."),
+]
 SettingsFile = Annotated[
     Path | None, typer.Option(help="TOML file that overrides settings.", metavar="FILE")
 ]

@@ -34,7 +34,7 @@ class Remark:
     ----------
     subject : str
         ``"view"``, ``"camera angle"``, ``"roll"``, ``"frame rate"``, ``"speed"``, ``"method"``,
-        ``"clothes"``, ``"steps"``, ``"fatigue"``, ``"films"``.
+        ``"clothes"``, ``"steps"``, ``"fatigue"``, ``"films"``, ``"faces"``.
     weight : {"good", "note", "caution"}
     text : str
         One plain sentence.
@@ -58,6 +58,7 @@ def remarks(
         *_steps(before, after, settings.pelvis.steps_for_high),
         *_speed(speeds_kmh),
         *_frame_rate(before, after),
+        *(_faces(before, after) if settings.blur_faces else ()),
         *(remark for film in (before, after) for remark in _fatigue(film, settings)),
     ]
     order = {"caution": 0, "note": 1, "good": 2}
@@ -173,6 +174,16 @@ def _frame_rate(before: Film, after: Film) -> Iterator[Remark]:
             f"Filmed at {rates[0]:.0f} and {rates[1]:.0f} frames a second: angles and cadence "
             "compare well, times on the ground do not.",
         )
+
+
+def _faces(before: Film, after: Film) -> Iterator[Remark]:
+    for film in (before, after):
+        if film.heads is None:
+            yield Remark(
+                "faces", "note",
+                f"“{film.name}” was analysed without --blur-faces, so its footage is not shown "
+                "here; analyse it again with that option to see both side by side.",
+            )
 
 
 def _fatigue(film: Film, settings: Settings) -> Iterator[Remark]:

@@ -85,7 +85,9 @@ def _write_into(
 ) -> None:
     film = folder / VIDEO
     has_video = video and write_side_by_side(
-        comparison.last, film, settings=settings.compare, progress=progress)
+        comparison.last, film, settings=settings.compare, blur_faces=settings.blur_faces,
+        progress=progress,
+    )
     (folder / PLOTS).mkdir()
     for name, plot in plots.PLOTS.items():
         figure = plot(comparison, titled=True)

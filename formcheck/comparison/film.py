@@ -8,12 +8,16 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
+from formcheck.blur import blur_circles
 from formcheck.errors import ClipError
 from formcheck.files import sha256_of
+from formcheck.heads import Heads
 from formcheck.readings import Reading
-from formcheck.report.files import FRAMES, STEPS, SUMMARY
+from formcheck.report.files import FRAMES, HEADS, STEPS, SUMMARY
 from formcheck.result import Analysis
 
 OTHER_SIDE = {"left": "right", "right": "left"}
@@ -41,6 +45,8 @@ class Film:
         The footage, where it is at hand.
     mirrored : bool
         Left and right were exchanged: the footage is a mirror image.
+    heads : Heads or None
+        To be made unrecognisable, in the footage's own pixels.
     """
 
     name: str
@@ -51,11 +57,18 @@ class Film:
     steps: pd.DataFrame
     clip: Path | None = None
     mirrored: bool = False
+    heads: Heads | None = None
 
     @property
     def view(self) -> Mapping[str, Any]:
         view: Mapping[str, Any] = self.summary["view"]
         return view
+
+    def shown(self, frame: int, picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
+        """A frame of the footage, in its own size, as others may see it."""
+        if self.heads is None:
+            return picture
+        return blur_circles(picture, self.heads.in_frame(frame))
 
     @property
     def width_px(self) -> int:
@@ -72,7 +85,7 @@ def film_of(analysis: Analysis) -> Film:
     return Film(
         name=analysis.clip.name, sha256=analysis.clip.sha256, summary=analysis.summary(),
         readings=analysis.readings, frames=analysis.frames, steps=analysis.steps,
-        clip=analysis.clip.path if analysis.clip.path.is_file() else None,
+        clip=analysis.clip.path if analysis.clip.path.is_file() else None, heads=analysis.heads,
     )
 
 
@@ -98,6 +111,7 @@ def read_film(folder: Path, *, clip: Path | None = None) -> Film:
         summary = json.loads((folder / SUMMARY).read_text(encoding="utf-8"))
         frames = pd.read_csv(folder / FRAMES, keep_default_na=True)
         steps = pd.read_csv(folder / STEPS)
+        heads = Heads.read(folder / HEADS) if (folder / HEADS).exists() else None
         readings = {name: _reading(values) for name, values in summary["readings"].items()}
         name, sha256 = summary["clip"]["name"], summary["clip"]["sha256"]
     except (OSError, ValueError, KeyError, TypeError) as error:
@@ -109,6 +123,7 @@ def read_film(folder: Path, *, clip: Path | None = None) -> Film:
     return Film(
         name=name, sha256=sha256, summary=summary, readings=readings,
         frames=frames.assign(**texts), steps=steps, clip=clip or _footage(folder, name, sha256),
+        heads=heads,
     )
 
 

@@ -110,7 +110,8 @@ class _Panel:
 
 
 def write_side_by_side(
-    pair: Pair, path: Path, *, settings: CompareSettings, progress: Progress | None = None
+    pair: Pair, path: Path, *, settings: CompareSettings, blur_faces: bool = False,
+    progress: Progress | None = None,
 ) -> bool:
     """Write the video of both films in step.
 
@@ -120,14 +121,18 @@ def write_side_by_side(
     path : Path
         The mp4 to write.
     settings : CompareSettings
+    blur_faces : bool
+        Show no film whose heads are not known; where they are, they are always blurred.
     progress : callable, optional
 
     Returns
     -------
     bool
-        False when it cannot be made: the footage is not at hand, or a film has no whole stride.
+        False when it cannot be made: the footage is not at hand or may not be shown, or a film
+        has no whole stride.
     """
-    if pair.before.clip is None or pair.after.clip is None:
+    films = pair.before, pair.after
+    if any(film.clip is None or (blur_faces and film.heads is None) for film in films):
         return False
     steps = lockstep(pair.before, pair.after, longest_s=settings.video_max_s / SLOWER)
     if steps is None:
@@ -167,7 +172,8 @@ def _rows(panel: _Panel, rows: np.ndarray) -> Iterator[Picture]:
     for row in rows:
         while frame.index < row:
             frame = next(frames)
-        image = frame.image_bgr[:, ::-1] if film.mirrored else frame.image_bgr
+        image = film.shown(frame.index, frame.image_bgr)
+        image = image[:, ::-1] if film.mirrored else image
         yield panel.picture(np.ascontiguousarray(image), int(row))
 
 

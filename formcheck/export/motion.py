@@ -28,7 +28,7 @@ def write_mot(analysis: Analysis, path: Path) -> None:
 
 def _head(table: pd.DataFrame, analysis: Analysis) -> list[str]:
     return [
-        analysis.clip.path.stem, "version=1", f"nRows={len(table)}",
+        Path(analysis.clip.name).stem, "version=1", f"nRows={len(table)}",
         f"nColumns={len(table.columns)}", "inDegrees=yes", "endheader",
     ]
 

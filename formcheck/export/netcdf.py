@@ -35,7 +35,7 @@ def dataset(analysis: Analysis) -> xr.Dataset:
         },
         attrs={
             "ds_type": "poses", "source_software": f"formcheck {formcheck.__version__}",
-            "source_file": analysis.clip.path.name, "fps": analysis.clip.fps,
+            "source_file": analysis.clip.name, "fps": analysis.clip.fps,
             "time_unit": "seconds",
         },
     )

@@ -31,7 +31,7 @@ def _head(analysis: Analysis) -> list[str]:
     n_frames, rate = analysis.pose.n_frames, f"{analysis.clip.fps:.6f}"
     names = [landmark.name.lower() for landmark in Landmark]
     return [
-        f"PathFileType\t4\t(X/Y/Z)\t{analysis.clip.path.stem}.trc",
+        f"PathFileType\t4\t(X/Y/Z)\t{Path(analysis.clip.name).stem}.trc",
         "DataRate\tCameraRate\tNumFrames\tNumMarkers\tUnits\tOrigDataRate\tOrigDataStartFrame"
         "\tOrigNumFrames",
         f"{rate}\t{rate}\t{n_frames}\t{len(names)}\tm\t{rate}\t1\t{n_frames}",

@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 import cv2
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from formcheck.gait.pelvis_patch import ABOVE_TORSO, BELOW_TORSO, PATCH_H, PATCH_W
+from formcheck.blur import blur_circles
+from formcheck.gait.pelvis_patch import (
+    ABOVE_TORSO,
+    BELOW_TORSO,
+    HALF_WIDTH_TORSO,
+    PATCH_H,
+    PATCH_W,
+)
 from formcheck.gait.pelvis_reading import PelvicMotion
-from formcheck.pose.track import FloatArray
+from formcheck.heads import Heads
+from formcheck.pose.track import FloatArray, PoseTrack
 from formcheck.result import PelvisPicture
 
 # Where the mid-hip lies in a patch.
@@ -21,7 +30,8 @@ STANCES_A_SIDE = 3
 
 
 def pelvis_pictures(
-    patches: Mapping[int, bytes], time_s: FloatArray, steps: pd.DataFrame, pelvis: PelvicMotion
+    patches: Mapping[int, bytes], time_s: FloatArray, steps: pd.DataFrame, pelvis: PelvicMotion,
+    *, heads: Heads | None = None,
 ) -> tuple[PelvisPicture, ...]:
     """Average patch at the peak of drop and some single stances, for each side.
 
@@ -33,10 +43,13 @@ def pelvis_pictures(
     steps : DataFrame
         With ``side``, ``steady``, ``peak_drop_s``, ``peak_drop_deg``.
     pelvis : PelvicMotion
+    heads : Heads, optional
+        To be made unrecognisable, in pixels of the patches.
     """
     if pelvis.step_table is None or not patches:
         return ()
     averages, singles = [], []
+    images = _Patches(patches, heads)
     for side in ("left", "right"):
         counted = steps[(steps["side"] == side) & steps["steady"] & steps["peak_drop_s"].notna()]
         frames = [int(np.argmin(np.abs(time_s - peak_s))) for peak_s in counted["peak_drop_s"]]
@@ -47,17 +60,28 @@ def pelvis_pictures(
         ]
         if not known:
             continue
-        averages.append(_average(side, known, patches, pelvis))
+        averages.append(_average(side, known, images, pelvis))
         chosen = np.unique(np.linspace(0, len(known) - 1, STANCES_A_SIDE).round().astype(int))
         for frame, drop in (known[index] for index in chosen):
-            singles.append(_single(side, frame, drop, patches, time_s, pelvis))
+            singles.append(_single(side, frame, drop, images, time_s, pelvis))
     return tuple(averages + singles)
 
 
+def heads_in_patches(heads: Heads | None, track: PoseTrack) -> Heads | None:
+    """The circles of heads in pixels of the patches, which are cut around the runner's mid-hip."""
+    if heads is None:
+        return None
+    scale = PATCH_W / (2 * HALF_WIDTH_TORSO) / track.torso_px[heads.frame]
+    centre = (heads.circle_px[:, :2] - track.mid_hip_px[heads.frame]) * scale[:, None]
+    circles = np.column_stack([centre + HIP_CENTRE_PX, heads.circle_px[:, 2] * scale])
+    seen = np.isfinite(circles).all(axis=1)
+    return Heads(heads.frame[seen], circles[seen])
+
+
 def _average(
-    side: str, known: list[tuple[int, float]], patches: Mapping[int, bytes], pelvis: PelvicMotion
+    side: str, known: list[tuple[int, float]], patches: _Patches, pelvis: PelvicMotion
 ) -> PelvisPicture:
-    images = [_decoded(patches[frame]).astype(np.float32) for frame, _ in known]
+    images = [patches.rgb(frame).astype(np.float32) for frame, _ in known]
     lines = [_line_deg(frame, pelvis) for frame, _ in known]
     return PelvisPicture(
         title=f"{side.capitalize()} stance, average of {len(known)} steps",
@@ -69,12 +93,12 @@ def _average(
 
 
 def _single(
-    side: str, frame: int, drop: float, patches: Mapping[int, bytes], time_s: FloatArray,
+    side: str, frame: int, drop: float, patches: _Patches, time_s: FloatArray,
     pelvis: PelvicMotion,
 ) -> PelvisPicture:
     return PelvisPicture(
         title=f"{side.capitalize()} stance at {time_s[frame]:.2f} s",
-        image_rgb=_decoded(patches[frame]),
+        image_rgb=patches.rgb(frame),
         line_deg=_line_deg(frame, pelvis),
         centre_px=HIP_CENTRE_PX,
         drop_deg=float(drop),
@@ -86,8 +110,15 @@ def _line_deg(frame: int, pelvis: PelvicMotion) -> float:
     return float(pelvis.obliquity_deg[frame] + (pelvis.roll_deg or 0.0))
 
 
-def _decoded(jpeg: bytes) -> NDArray[np.uint8]:
-    image = cv2.imdecode(np.frombuffer(jpeg, dtype=np.uint8), cv2.IMREAD_COLOR)
-    assert image is not None
-    rgb: NDArray[np.uint8] = np.asarray(cv2.cvtColor(image, cv2.COLOR_BGR2RGB), dtype=np.uint8)
-    return rgb
+@dataclass(frozen=True)
+class _Patches:
+    """The patches as they may be shown."""
+
+    jpegs: Mapping[int, bytes]
+    heads: Heads | None
+
+    def rgb(self, frame: int) -> NDArray[np.uint8]:
+        image = cv2.imdecode(np.frombuffer(self.jpegs[frame], dtype=np.uint8), cv2.IMREAD_COLOR)
+        assert image is not None
+        rgb: NDArray[np.uint8] = np.asarray(cv2.cvtColor(image, cv2.COLOR_BGR2RGB), dtype=np.uint8)
+        return rgb if self.heads is None else blur_circles(rgb, self.heads.in_frame(frame))

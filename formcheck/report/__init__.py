@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from itertools import takewhile
 from pathlib import Path
 
@@ -75,6 +76,8 @@ def _write_into(
     tell(STAGE, 0, 3)
     files.write_tables(analysis, folder)
     files.write_summary(analysis, folder)
+    if analysis.heads is not None:
+        analysis.heads.write(folder / files.HEADS)
     files.write_flagged(analysis.flags, pictures, folder)
     tell(STAGE, 1, 3)
     files.write_plots(analysis, folder)
@@ -109,7 +112,10 @@ def _pictures_of_the_clip(
     needed = takewhile(
         lambda frame: frame.index <= last, clip.frames(max_side_px=PICTURE_SIDE_PX)
     )
-    frames = _picturing(needed, analysis, wanted, pictures)
+    may_be_shown = (
+        replace(frame, image_bgr=analysis.shown(frame.index, frame.image_bgr)) for frame in needed
+    )
+    frames = _picturing(may_be_shown, analysis, wanted, pictures)
     if overlay:
         video.write_overlay(analysis, frames, folder / files.OVERLAY, progress=progress)
     else:

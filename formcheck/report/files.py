@@ -26,8 +26,10 @@ from formcheck.summary import settings_summary, summarise
 
 REPORT, OVERLAY, SUMMARY = "report.html", "overlay.mp4", "summary.json"
 FRAMES, STEPS, PLOTS, FLAGGED = "frames.csv", "steps.csv", "plots", "flagged"
+# Only where faces are blurred: a comparison blurs them too.
+HEADS = "heads.csv"
 # Everything a result folder may hold; anything else in it belongs to somebody.
-OURS = frozenset({REPORT, OVERLAY, SUMMARY, FRAMES, STEPS, PLOTS, FLAGGED})
+OURS = frozenset({REPORT, OVERLAY, SUMMARY, FRAMES, STEPS, PLOTS, FLAGGED, HEADS})
 
 # Leaves room for what is put before and after it; 255 is what disks take.
 LONGEST_NAME_BYTES = 200
