@@ -26,6 +26,7 @@ from formcheck.gait.pelvis_reading import (
 )
 from formcheck.gait.phase import gait_phase
 from formcheck.gait.pictures import heads_in_patches, pelvis_pictures
+from formcheck.gait.posture import read_posture
 from formcheck.gait.steps import counted, find_steps
 from formcheck.gait.view import estimate_view, told_view
 from formcheck.heads import heads_of
@@ -36,6 +37,7 @@ from formcheck.pose.runner import follow
 from formcheck.pose.track import FloatArray, PoseTrack
 from formcheck.result import Analysis, ClipInfo, Flag, View
 from formcheck.settings import Settings
+from formcheck.trends import trends
 from formcheck.warning_words import warnings_of
 
 
@@ -109,14 +111,19 @@ def measure(clip: Clip, seen: Observations, *, settings: Settings, model: Path) 
         settings=settings.pelvis,
     )
     steps = _with_drops(steps, pelvis)
-    readings = {"cadence": cadence, **pelvis.readings}
+    view = replace(view, camera_roll_deg=pelvis.roll_deg, camera_roll_sd_deg=pelvis.roll_sd_deg)
+    posture = read_posture(
+        track, moving, steps, view, activity, settings=settings,
+        camera_down_px=seen.motion.path_px[:, 1],
+    )
+    steps = steps.assign(**posture.columns)
+    readings = {"cadence": cadence, **pelvis.readings, **posture.readings}
     frames = frame_table(track, activity, steps, phase, pelvis).assign(
         pelvic_obliquity_network_deg=_level(by_network, pelvis),
         pelvic_obliquity_tape_deg=_level(by_tape, pelvis),
     )
     flags = find_flags(steps, time_s, readings, settings=settings.flags)
     _mark(frames, steps, flags)
-    view = replace(view, camera_roll_deg=pelvis.roll_deg, camera_roll_sd_deg=pelvis.roll_sd_deg)
     info = _clip_info(clip, time_s, seen)
     return Analysis(
         clip=info,
@@ -128,6 +135,7 @@ def measure(clip: Clip, seen: Observations, *, settings: Settings, model: Path) 
         steps=steps,
         cycle=pelvis.cycle,
         readings=readings,
+        trends=trends(readings, steps, view.kind, settings=settings.posture),
         flags=flags,
         pictures=pelvis_pictures(
             {frame: sighting.patch_jpeg for frame, sighting in sightings.items()

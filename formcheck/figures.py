@@ -12,7 +12,7 @@ CONFIDENCE_WORDS: dict[Confidence, str] = {
 }
 UNIT_WORDS = {"deg": "°", "spm": "steps a minute", "s": "s", "%": "%"}
 
-_DIGITS = {"deg": 1, "spm": 0, "s": 2}
+_DIGITS = {"deg": 1, "spm": 0, "s": 2, "ms": 0}
 
 
 def figure(reading: Reading) -> str:

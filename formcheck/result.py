@@ -270,9 +270,12 @@ class Analysis:
         ``mid_stance_s``, ``toe_off_s``, ``cadence_spm``, ``steady`` (as long as its
         neighbours), ``side_sure`` (left and right could be told), ``peak_drop_deg``,
         ``peak_drop_s``, ``mid_stance_drop_deg``, ``drop_from_contact_deg``,
-        ``drop_sd_deg``, ``flag``.
+        ``drop_sd_deg``, ``flag``, and a column for every reading of the form that this view
+        carries (``trunk_lean_deg``, ...).
     cycle : GaitCycle or None
     readings : mapping of str to Reading
+    trends : mapping of str to Reading
+        Change within the clip, last third less first, by the name of the reading that changes.
     flags : tuple of Flag
         In order of time.
     pictures : tuple of PelvisPicture
@@ -294,6 +297,7 @@ class Analysis:
     steps: pd.DataFrame
     cycle: GaitCycle | None
     readings: Mapping[str, Reading]
+    trends: Mapping[str, Reading] = field(default_factory=dict)
     flags: tuple[Flag, ...] = ()
     pictures: tuple[PelvisPicture, ...] = ()
     heads: Heads | None = None

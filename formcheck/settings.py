@@ -87,6 +87,22 @@ class PelvisSettings:
 
 
 @dataclass(frozen=True)
+class PostureSettings:
+    """How the rest of the form is read from the landmarks."""
+
+    # Steps (a leg, where legs are told apart) for any reading, and for one that is fairly sure
+    # (Dingenen 2018: a mean of video angles is stable after 6.3 steps).
+    steps_for_any: int = 5
+    steps_for_sure: int = 7
+    # Neighbouring steps drawn together when resampling, since they are alike.
+    block_steps: int = 3
+    # SD of a hand-held or propped camera's roll where the picture does not tell it, degrees.
+    unknown_roll_sd_deg: float = 2.0
+    # Least steps in the first and in the last third of a clip for a change within it.
+    steps_a_third: int = 4
+
+
+@dataclass(frozen=True)
 class FlagSettings:
     """Which frames deserve a look."""
 
@@ -150,6 +166,7 @@ class Settings:
     pose: PoseSettings = field(default_factory=PoseSettings)
     gait: GaitSettings = field(default_factory=GaitSettings)
     pelvis: PelvisSettings = field(default_factory=PelvisSettings)
+    posture: PostureSettings = field(default_factory=PostureSettings)
     flags: FlagSettings = field(default_factory=FlagSettings)
     report: ReportSettings = field(default_factory=ReportSettings)
     compare: CompareSettings = field(default_factory=CompareSettings)
@@ -157,6 +174,8 @@ class Settings:
     slow_motion: float = 1.0
     # View told by the user, instead of the one found in the picture.
     view: str | None = None
+    # The runner's height, cm; None = lengths are told as shares of it alone.
+    height_cm: float | None = None
     # Number of the person to follow, 0 = the one who runs most; None = choose.
     person: int | None = None
     # Make the heads of everybody in the pictures unrecognisable in whatever is written.
@@ -171,6 +190,10 @@ class Settings:
             )
         if self.view is not None and self.view not in VIEWS:
             raise SettingsError(f"view is one of {', '.join(VIEWS)}, not {self.view!r}.")
+        if self.height_cm is not None and not 50 <= self.height_cm <= 250:
+            raise SettingsError(
+                f"height_cm is a runner's height from 50 to 250, not {self.height_cm}."
+            )
         if self.person is not None and (type(self.person) is not int or self.person < 0):
             raise SettingsError(f"person is a number from 0 on, not {self.person!r}.")
         if self.model_path is not None and not isinstance(self.model_path, str):
@@ -230,6 +253,6 @@ def _checked(old: Any, new: Any, where: str) -> Any:
         raise SettingsError(f"{where}: expected a number from 0 on, got {new!r}.")
     if isinstance(old, float) and isinstance(new, int | float) and not isinstance(new, bool):
         return float(new)
-    if type(old) is type(new) or (old is None and isinstance(new, str | int)):
+    if type(old) is type(new) or (old is None and isinstance(new, str | int | float)):
         return new
     raise SettingsError(f"{where}: expected a value like {old!r}, got {new!r}.")

@@ -40,6 +40,7 @@ def summarise(analysis: Analysis) -> dict[str, Any]:
         "view": asdict(analysis.view),
         "activity": asdict(analysis.activity),
         "readings": {name: reading.as_dict() for name, reading in analysis.readings.items()},
+        "trends": {name: reading.as_dict() for name, reading in analysis.trends.items()},
         "flags": [
             {"number": number, **asdict(flag)}
             for number, flag in enumerate(analysis.flags, start=1)

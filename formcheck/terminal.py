@@ -86,16 +86,21 @@ def print_summary(
     console: Console, summary: Mapping[str, Any], *, report: Path, taken_up: bool
 ) -> None:
     """The result in a few lines: what was seen, the readings, what to know, where the report is."""
-    from formcheck.report.words import VIEW_WORDS
+    from formcheck.report.words import EXPLAINED, VIEW_WORDS
 
     clip, activity = summary["clip"], summary["activity"]["kind"]
     console.print(
         f"[bold]{escape(clip['name'])}[/]: {clip['duration_s']:.1f} s, "
         f"{_ACTIVITY_WORDS[activity]}, {VIEW_WORDS[summary['view']['kind']]}"
     )
-    readings = [_reading(values) for values in summary["readings"].values()]
-    console.print(_readings_table(readings))
-    for caveat in dict.fromkeys(reading.caveat for reading in readings if reading.caveat):
+    readings = {name: _reading(values) for name, values in summary["readings"].items()}
+    main = [readings[name] for name in EXPLAINED if name in readings]
+    further = [
+        reading for name, reading in readings.items()
+        if name not in EXPLAINED and reading.measurable
+    ]
+    console.print(_readings_table([*main, *further]))
+    for caveat in dict.fromkeys(reading.caveat for reading in main if reading.caveat):
         console.print(f"[cyan]Why not surer:[/] {escape(caveat)}")
     n_flags = len(summary["flags"])
     if n_flags:

@@ -11,11 +11,11 @@ import numpy as np
 from formcheck.comparison.film import Film
 from formcheck.pose.track import FloatArray
 from formcheck.readings import Reading
+from formcheck.resampling import RESAMPLES, resampled_means
 from formcheck.settings import CompareSettings
 
 Verdict = Literal["changed", "within error", "not comparable"]
 
-RESAMPLES = 4000
 Z95 = 1.96
 # Which column of the table of steps stands behind a reading, and of which leg.
 STEP_VALUES = {
@@ -147,20 +147,3 @@ def _sampling_error(
     if len(values) < 2:
         return np.zeros(RESAMPLES)
     return resampled_means(values, block=block, rng=rng) - values.mean()
-
-
-def resampled_means(
-    values: FloatArray, *, block: int, rng: np.random.Generator
-) -> FloatArray:
-    """Means of samples drawn in blocks of neighbours (moving blocks), shape (4000,).
-
-    Kuensch, Ann Stat 17:1217 (1989). Blocks go around the end, so that every step is drawn as
-    often as any other.
-    """
-    n = len(values)
-    block = min(block, n)
-    n_blocks = -(-n // block)
-    starts = rng.integers(0, n, size=(RESAMPLES, n_blocks))
-    index = (starts[:, :, None] + np.arange(block)) % n
-    means: FloatArray = values[index.reshape(RESAMPLES, -1)[:, :n]].mean(axis=1)
-    return means

@@ -17,6 +17,8 @@ from formcheck.figures import figure, interval, number
 from formcheck.readings import Reading
 from formcheck.report import plots, words
 from formcheck.report.chart import svg
+from formcheck.report.form import form
+from formcheck.report.form import names as form_names
 from formcheck.report.pictures import jpeg, measured_patch
 from formcheck.report.style import DARK, LIGHT, css_variables
 from formcheck.result import Analysis, Flag
@@ -37,6 +39,7 @@ SCALE_DEG = (-2.0, 14.0)
 SCALE_WIDTH = 320.0
 HEALTHY_DEG = (1.8, 5.6)
 MAIN = tuple(words.EXPLAINED)
+FORM = form_names()
 
 
 @dataclass(frozen=True)
@@ -82,7 +85,9 @@ def render(analysis: Analysis, pictures: Mapping[int, bytes], *, overlay: str | 
         facts=_facts(analysis),
         main=_shown_readings(analysis, [name for name in MAIN if name in analysis.readings]),
         further=_shown_readings(
-            analysis, [name for name in analysis.readings if name not in MAIN]),
+            analysis,
+            [name for name in analysis.readings if name not in MAIN and name not in FORM]),
+        form=form(analysis),
         readings=list(analysis.readings.values()),
         plots={name: _plot(analysis, name) for name in plots.PLOTS},
         plot_titles=plots.TITLES,

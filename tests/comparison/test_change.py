@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from formcheck.comparison.change import Change, changes, resampled_means
+from formcheck.comparison.change import Change, changes
 from formcheck.comparison.film import film_of
 from formcheck.comparison.result import Comparison
 from formcheck.comparison.run import compare
@@ -90,18 +90,6 @@ def test_levels_of_different_methods_are_not_subtracted() -> None:
     assert "different methods" in found(comparison).reason
     assert found(comparison, "cadence").verdict == "within error"
     assert "method" in {remark.subject for remark in comparison.last.remarks}
-
-
-def test_the_resampled_mean_spreads_as_theory_says() -> None:
-    rng = np.random.default_rng(5)
-    values = rng.normal(0, 2.0, 60)
-    assert resampled_means(values, block=1, rng=rng).std() == pytest.approx(
-        values.std() / np.sqrt(60), rel=0.1)
-    alike = np.repeat(values[:20], 3)
-    # Threes that are equal carry the information of one: blocks know it, single steps do not.
-    alone = resampled_means(alike, block=1, rng=rng).std()
-    together = resampled_means(alike, block=6, rng=rng).std()
-    assert together > 1.35 * alone
 
 
 def test_alike_films_are_seldom_called_changed_and_different_ones_are() -> None:

@@ -1,0 +1,129 @@
+"""The rest of the form: every registered reading of a clip, and its values step by step."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+import pandas as pd
+
+from formcheck.gait.activity import Moving
+from formcheck.gait.posture.bounce import BOUNCE
+from formcheck.gait.posture.calibration import calibration_of, holds_anywhere, views_of
+from formcheck.gait.posture.measure import Measure
+from formcheck.gait.posture.raw import bodies, raw_values
+from formcheck.gait.posture.readings import readings_of, unread
+from formcheck.gait.posture.registry import MEASURES
+from formcheck.pose.track import FloatArray, PoseTrack
+from formcheck.readings import Reading
+from formcheck.result import Activity, View
+from formcheck.settings import Settings
+
+CM = "vertical_oscillation_cm"
+_FILMED = {
+    "rear": "from behind", "front": "from the front", "left": "from the side",
+    "right": "from the side",
+}
+
+
+@dataclass(frozen=True)
+class Posture:
+    """Readings of the form.
+
+    Attributes
+    ----------
+    readings : mapping of str to Reading
+        In the registry's order.
+    columns : mapping of str to (k,) array
+        The value of every step, for the table of steps; NaN where there is none.
+    """
+
+    readings: Mapping[str, Reading] = field(default_factory=dict)
+    columns: Mapping[str, FloatArray] = field(default_factory=dict)
+
+
+def read_posture(
+    track: PoseTrack,
+    moving: Sequence[Moving],
+    steps: pd.DataFrame,
+    view: View,
+    activity: Activity,
+    *,
+    settings: Settings,
+    camera_down_px: FloatArray | None = None,
+) -> Posture:
+    """Everything registered that was shown to be true in some view, for this clip.
+
+    Parameters
+    ----------
+    track : PoseTrack
+    moving : sequence of Moving
+        Running and walking stretches, as from `formcheck.gait.activity.find_activity`.
+    steps : DataFrame
+        As from `formcheck.gait.steps.find_steps`.
+    view : View
+    activity : Activity
+    settings : Settings
+    camera_down_px : (n,) array or None
+        Vertical motion of the background that the camera caused.
+    """
+    shown = [measure for measure in MEASURES if holds_anywhere(measure.name)]
+    fps = _frame_rate(track) * settings.slow_motion
+    why_not = {measure.name: _why_not(measure, view, activity, fps) for measure in shown}
+    able = [measure for measure in shown if not why_not[measure.name]]
+    stretches = bodies(
+        track, moving, view, slow_motion=settings.slow_motion, camera_down_px=camera_down_px)
+    raw = raw_values(able, stretches, steps)
+    readings: dict[str, Reading] = {}
+    columns: dict[str, FloatArray] = {}
+    for measure in shown:
+        views = views_of(measure.name)
+        calibration = calibration_of(measure.name, view.kind)
+        if measure not in able or calibration is None:
+            readings |= unread(measure, why_not[measure.name], views=views)
+            continue
+        values = calibration.corrected(raw[measure.name])
+        columns[measure.column] = values
+        readings |= readings_of(
+            measure, values, steps, calibration, view=view.kind,
+            roll_sd_deg=_roll_sd_deg(view, settings), settings=settings.posture, views=views,
+        )
+    return Posture({**readings, **_in_cm(readings, settings)}, columns)
+
+
+def _frame_rate(track: PoseTrack) -> float:
+    return float(1 / np.median(np.diff(track.time_s))) if track.n_frames > 1 else 0.0
+
+
+def _why_not(measure: Measure, view: View, activity: Activity, fps: float) -> str:
+    """Why a measure cannot be read from this clip, or an empty string."""
+    if activity.kind not in ("running", "mixed"):
+        return "This is read from running; film 10 seconds or more of it."
+    if calibration_of(measure.name, view.kind) is None:
+        ways = list(dict.fromkeys(_FILMED[kind] for kind in views_of(measure.name)))
+        return f"Film {' or '.join(ways)} to read this."
+    if fps < measure.min_fps:
+        return (
+            f"It takes {measure.min_fps:.0f} frames a second or more to read this; "
+            f"this clip has {fps:.0f}."
+        )
+    return ""
+
+
+def _roll_sd_deg(view: View, settings: Settings) -> float:
+    if view.camera_roll_deg is None or view.camera_roll_sd_deg is None:
+        return settings.posture.unknown_roll_sd_deg
+    return view.camera_roll_sd_deg
+
+
+def _in_cm(readings: Mapping[str, Reading], settings: Settings) -> dict[str, Reading]:
+    """How far the body goes up and down in cm, when the runner's height was told."""
+    share = readings.get(BOUNCE.name)
+    if settings.height_cm is None or share is None:
+        return {}
+    cm = settings.height_cm / 100
+    told = replace(share, name=CM, label=f"{share.label}, in cm", unit="cm")
+    if share.value is None or share.low is None or share.high is None:
+        return {CM: told}
+    return {CM: replace(told, value=cm * share.value, low=cm * share.low, high=cm * share.high)}

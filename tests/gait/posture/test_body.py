@@ -1,0 +1,59 @@
+"""The body seen level, whichever way the camera stood and leaned."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from formcheck.gait.activity import find_activity
+from formcheck.gait.posture.body import angle_from_vertical, bend, body_of
+from formcheck.settings import GaitSettings
+from tests.posed_body import body
+from tests.synthetic_runner import film
+
+
+@pytest.mark.parametrize(("view", "azimuth_deg"), [("left", -90.0), ("right", 90.0)])
+def test_ahead_is_positive_from_either_side(view: str, azimuth_deg: float) -> None:
+    track = film(azimuth_deg=azimuth_deg).track
+    _, moving = find_activity(track, view, settings=GaitSettings())
+    found = body_of(track, moving[0], view, roll_deg=0.0, lag_s=0.0)
+    toes = found.joint("foot_index", "left") - found.joint("heel", "left")
+    assert np.median(toes[:, 0]) > 0
+
+
+@pytest.mark.parametrize(("view", "azimuth_deg"), [("rear", 0.0), ("front", 180.0)])
+def test_the_runners_right_is_positive_from_behind_and_in_front(
+    view: str, azimuth_deg: float
+) -> None:
+    track = film(azimuth_deg=azimuth_deg).track
+    _, moving = find_activity(track, view, settings=GaitSettings())
+    found = body_of(track, moving[0], view, roll_deg=0.0, lag_s=0.0)
+    assert (found.joint("shoulder", "right") - found.joint("shoulder", "left"))[:, 0].min() > 0
+
+
+@pytest.mark.parametrize("roll_deg", [-4.0, 3.0])
+def test_the_cameras_roll_is_taken_out(roll_deg: float) -> None:
+    filmed = film(azimuth_deg=90.0).track
+    turn = np.radians(roll_deg)
+    # Level lines look lower at the picture's right.
+    turned = filmed.landmarks_px @ np.array(
+        [[np.cos(turn), np.sin(turn)], [-np.sin(turn), np.cos(turn)]])
+    track = type(filmed)(**{**vars(filmed), "landmarks_px": turned})
+    _, moving = find_activity(track, "right", settings=GaitSettings())
+    found = body_of(track, moving[0], "right", roll_deg=roll_deg, lag_s=0.0)
+    lean = angle_from_vertical(found.middle("hip"), found.middle("shoulder"))
+    assert np.median(lean) == pytest.approx(0.0, abs=0.3)
+
+
+def test_angles() -> None:
+    assert bend(np.array([0, 2.0]), np.array([0, 1.0]), np.array([1.0, 1.0])) == pytest.approx(90)
+    assert angle_from_vertical(np.zeros(2), np.array([1.0, 1.0])) == pytest.approx(45)
+
+
+def test_a_lag_is_looked_up_later_and_nothing_outside_of_what_was_seen() -> None:
+    moving = body("right", hip=lambda time_s: np.stack([time_s, np.zeros_like(time_s)], axis=1))
+    late = type(moving)(**{**vars(moving), "lag_s": 0.02})
+    path = late.middle("hip")[:, 0]
+    assert late.at(path, np.array([1.0])) == pytest.approx(1.02)
+    assert np.isnan(late.at(path, np.array([5.99]))).all()
+    assert len(late.between(path, 5.5, 6.5)) == 0

@@ -1,0 +1,1 @@
+"""Which readings of the form are true: rendered runners whose skeleton is known."""

@@ -1,0 +1,106 @@
+"""Every clip's raw values beside the truth: a row for each clip, reading and leg."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pandas as pd
+
+from formcheck.gait.activity import find_activity
+from formcheck.gait.posture.calibration import VIEW_GROUPS
+from formcheck.gait.posture.measure import Measure
+from formcheck.gait.posture.raw import bodies, raw_values
+from formcheck.gait.posture.registry import MEASURES
+from formcheck.gait.steps import find_steps
+from formcheck.gait.view import estimate_view
+from formcheck.observe import Observations
+from formcheck.pose.follow_track import track_of
+from formcheck.pose.runner import follow
+from formcheck.pose.track import FloatArray
+from formcheck.result import View
+from formcheck.settings import Settings
+from validation.posture import truth as truth_module
+from validation.posture.clips import clip_of, folder, seen_in
+from validation.posture.design import PostureCase, scene_of
+from validation.posture.truth import true_values
+from validation.render import Renderer
+
+LEGS = ("left", "right")
+
+
+@dataclass(frozen=True)
+class Seen:
+    """One clip: steps and raw values as formcheck sees them."""
+
+    view: View
+    steps: pd.DataFrame
+    raw: dict[str, FloatArray]
+
+
+def rows_of(case: PostureCase, renderer: Renderer | None = None) -> list[dict[str, object]]:
+    """Raw and true means of every reading that this case's view has."""
+    clip = clip_of(case, renderer)
+    seen, truth = measured(seen_in(clip)), _truth(case)
+    return [
+        {
+            "half": case.half, "clip": case.name, "view": case.view, "fps": case.fps,
+            "group": VIEW_GROUPS[case.view], "reading": measure.name, "leg": leg or "both",
+            "raw": _mean(seen.raw[measure.name], seen.steps["side"], leg),
+            "truth": _mean(truth[measure.name].to_numpy(), truth["side"], leg),
+            "roll_told": seen.view.camera_roll_deg is not None,
+        }
+        for measure in MEASURES
+        if case.view in measure.views and case.fps >= measure.min_fps
+        for leg in _legs(measure, case)
+    ]  # fmt: skip
+
+
+def measured(seen: Observations) -> Seen:
+    """Steps and raw values by formcheck's own way from what its pass over a clip saw."""
+    settings = Settings()
+    people = follow(seen.time_s, seen.people, choice=None)
+    track = track_of(
+        seen.time_s, seen.people, people, width_px=seen.width_px, height_px=seen.height_px,
+        cuts=seen.motion.cuts,
+    )
+    view = replace(
+        estimate_view(track), camera_roll_deg=seen.roll.roll_deg,
+        camera_roll_sd_deg=seen.roll.sd_deg,
+    )
+    down = seen.motion.path_px[:, 1]
+    _, moving = find_activity(
+        track, view.kind, settings=settings.gait, camera_down_px=down, cuts=seen.motion.cuts)
+    steps = find_steps(moving, view.kind)
+    raw = raw_values(MEASURES, bodies(track, moving, view, camera_down_px=down), steps)
+    return Seen(view, steps, raw)
+
+
+def _legs(measure: Measure, case: PostureCase) -> tuple[str, ...]:
+    if measure.legs == "each":
+        return LEGS
+    return (case.view,) if measure.legs == "near" and case.view in LEGS else ("",)
+
+
+def _mean(values: FloatArray, sides: pd.Series, leg: str) -> float:
+    mine = values[(sides == leg).to_numpy()] if leg else values
+    return float(np.nanmean(mine)) if np.isfinite(mine).any() else float("nan")
+
+
+def _truth(case: PostureCase) -> pd.DataFrame:
+    """The true values, kept: they take longer than looking."""
+    source = f"{scene_of(case)!r}{case.duration_s}{_source_of(truth_module.__file__)}"
+    key = hashlib.sha256(source.encode()).hexdigest()[:12]
+    kept = folder() / f"{case.name}.{key}.truth.csv"
+    if not kept.is_file():
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        true_values(scene_of(case), 0.0, case.duration_s).to_csv(kept, index=False)
+    return pd.read_csv(kept)
+
+
+def _source_of(path: str | None) -> str:
+    from pathlib import Path
+
+    assert path is not None
+    return Path(path).read_text(encoding="utf-8")
