@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from formcheck.figures import CONFIDENCE_WORDS, figure, interval
 from formcheck.gait.posture.measure import Measure
 from formcheck.gait.posture.readings import names_of
 from formcheck.gait.posture.registry import MEASURES
 from formcheck.readings import Reading
-from formcheck.figures import figure, interval
-from formcheck.report.words import CONFIDENCE_WORDS
 from formcheck.result import Analysis
 
 # Signs that `figure` does not write itself.
