@@ -4,6 +4,7 @@
 #   make test      set up, then lint, types and tests
 #   make accuracy  measure the accuracy on rendered runners (validation/)
 #   make fuzz      put thousands of damaged clips through it (validation/)
+#   make audit     ask whether a hole is known in what is installed; list the licences
 #   make train     train the network that reads the pelvis (validation/)
 
 VENV := .venv
@@ -17,6 +18,7 @@ PYTHON ?= $(shell for p in $(CANDIDATES); do \
 	$$p -c '$(SUITABLE)' 2>/dev/null && { echo $$p; break; }; done)
 
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input install --quiet
+# The files of requirements carry hashes, which makes pip check every package that it installs.
 PINNED := $(PIP) --only-binary=:all:
 
 SAMPLE ?= sample_videos/drops_on_one_side.mp4
@@ -25,7 +27,7 @@ OUT ?= out/demo
 DESKTOP := $(if $(CI),,$(or $(DISPLAY),$(WAYLAND_DISPLAY),$(filter Darwin,$(shell uname))))
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint accuracy fuzz train lock clean
+.PHONY: help setup demo test lint accuracy fuzz audit train lock clean
 # A stamp is only there when all of its recipe went well.
 .DELETE_ON_ERROR:
 
@@ -50,6 +52,9 @@ accuracy: setup $(DEV)
 
 fuzz: setup $(DEV)
 	$(BIN)/python -m validation.fuzz
+
+audit: $(DEV)
+	$(BIN)/python -m validation.dependencies
 
 train: setup $(DEV)
 	$(PINNED) -r validation/train/requirements.txt
@@ -78,7 +83,8 @@ $(BIN)/python:
 
 # Pins everything anew, one version for all supported Pythons and systems.
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.10 --fork-strategy fewest \
-	--only-binary :all: --no-emit-index-url --no-annotate --no-header --upgrade pyproject.toml
+	--only-binary :all: --no-emit-index-url --no-annotate --no-header --generate-hashes --upgrade \
+	pyproject.toml
 
 lock: | $(BIN)/python
 	$(PIP) uv
@@ -88,6 +94,7 @@ lock: | $(BIN)/python
 	sed -n '/^#/p; /^-r/p' requirements-dev.txt > requirements.new
 	$(COMPILE) --extra dev --constraint requirements.txt | grep -vxFf requirements.txt >> requirements.new
 	mv requirements.new requirements-dev.txt
+	@echo "Now make audit: it lists the licences anew."
 
 clean:
 	rm -rf $(VENV) out build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis
