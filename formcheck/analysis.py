@@ -10,6 +10,7 @@ import pandas as pd
 
 from formcheck import __version__
 from formcheck.clip import Clip, open_clip
+from formcheck.files import sha256_of
 from formcheck.flags import find_flags
 from formcheck.frame_table import frame_table
 from formcheck.gait.activity import find_activity
@@ -151,6 +152,7 @@ def measure(clip: Clip, seen: Observations, *, settings: Settings, model: Path) 
         provenance={
             "formcheck": __version__,
             "pose_model": model.name,
+            "pose_model_sha256": sha256_of(model),
             "pelvis_method": pelvis.method,
         },
     )

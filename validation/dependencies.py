@@ -15,6 +15,7 @@ import sys
 import tempfile
 from importlib import metadata
 from pathlib import Path
+from typing import Any
 
 from packaging.requirements import Requirement
 
@@ -27,7 +28,9 @@ _HEAD = """# Licences of what formcheck runs on
 
 Made by `make audit` from the metadata of the pinned packages ({n} on this system). The pose model
 (MediaPipe Pose Landmarker, BlazePose GHUM) is Google's, under the Apache License 2.0; the network
-that reads the pelvis was trained here and belongs to formcheck.
+that reads the pelvis was trained here and belongs to formcheck. The wheels of av and
+opencv-contrib-python bring FFmpeg with them (LGPL 2.1; av's with x264 and x265, GPL 2), which
+formcheck uses and does not pass on.
 
 | package | licence |
 |---|---|
@@ -49,7 +52,7 @@ def pinned(path: Path = REQUIREMENTS) -> list[Requirement]:
 
 def licence_of(package: str) -> str:
     """The licence that a package's own metadata tell, or ``"not told"``."""
-    about = metadata.metadata(package)
+    about: Any = metadata.metadata(package)
     classifiers = [
         line.removeprefix(_TROVE).removeprefix("OSI Approved :: ")
         for line in about.get_all("Classifier", []) if line.startswith(_TROVE)
