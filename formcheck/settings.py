@@ -65,7 +65,7 @@ class PelvisSettings:
     steps_for_any: int = 5
     # Camera off the axis straight behind, in degrees: up to here without a word, and at all.
     azimuth_good_deg: float = 12.0
-    azimuth_max_deg: float = 20.0
+    azimuth_max_deg: float = 17.0
     # Half-width of the 95 % interval for high and medium confidence, degrees.
     high_interval_deg: float = 1.5
     medium_interval_deg: float = 2.5
@@ -75,15 +75,21 @@ class PelvisSettings:
     min_torso_px: float = 70.0
     # SD of the error that all strides of a clip share, as SD of both legs' drop together, degrees:
     # a floor, a share of the network's own SD for single frames, what swings with the pelvis's
-    # rotation besides (validation/pelvis.md).
+    # rotation besides; and the share of that SD by which an unsure network reads both legs' drop
+    # too small (validation/pelvis.md).
     network_sd_deg: float = 0.4
     network_sd_share: float = 0.4
     rotation_sd_deg: float = 2.0
+    network_blunting: float = 0.3
     tape_sd_deg: float = 0.4
     # Median of the network's own SD for single frames above which the confidence is low, and
     # above which the pelvis counts as hidden, degrees.
     doubt_noise_sd_deg: float = 2.0
-    max_noise_sd_deg: float = 3.0
+    max_noise_sd_deg: float = 2.9
+    # The pelvis is in the dark when nine tenths of what is around it are darker than this (gray
+    # level of 255) and its gray levels scatter by less than that (validation/pelvis.md).
+    dark_gray: float = 50.0
+    dark_contrast: float = 8.0
 
 
 @dataclass(frozen=True)

@@ -20,8 +20,8 @@ REAR = View("rear", 0.0, 6.0, camera_roll_deg=0.0, camera_roll_sd_deg=0.3)
 SETTINGS = PelvisSettings(
     steps_for_high=7, steps_for_any=5, azimuth_good_deg=12.0, azimuth_max_deg=20.0,
     high_interval_deg=1.5, medium_interval_deg=2.5, min_torso_px=70.0,
-    network_sd_deg=0.8, network_sd_share=0.4, rotation_sd_deg=1.0, tape_sd_deg=0.4,
-    doubt_noise_sd_deg=2.2, max_noise_sd_deg=3.2,
+    network_sd_deg=0.8, network_sd_share=0.4, rotation_sd_deg=1.0, network_blunting=0.0,
+    tape_sd_deg=0.4, doubt_noise_sd_deg=2.2, max_noise_sd_deg=3.2,
 )
 RUNNING = Activity("running", (Stretch("running", 0.0, 60.0),))
 
@@ -106,6 +106,7 @@ def reading_of(
     activity: Activity = RUNNING,
     torso_px: float = 200.0,
     settings: PelvisSettings = SETTINGS,
+    dark: bool = False,
 ) -> PelvicMotion:
     """The clip's reading of it."""
     return read_pelvis(
@@ -116,4 +117,5 @@ def reading_of(
         phase=readout.phase,
         torso_px=np.full(len(readout.time_s), torso_px),
         settings=settings,
+        dark=dark,
     )

@@ -21,8 +21,8 @@ from formcheck.pose.track import FloatArray
 
 # SDs of the errors' coefficients against that of the first cosine: the mean, the cosines, the
 # sines. Measured on the tune clips of validation/pelvis_clips.
-SHAPE = np.array([0.5, 1.0, 0.45, 0.7, 0.15, 0.15, 0.9, 0.45, 0.6, 0.15, 0.15])
-FIRST_SINE = 1 + HARMONICS
+SHAPE = np.array([0.8, 1.0, 0.3, 0.33, 0.15, 0.12, 0.85, 0.33, 0.3, 0.15, 0.15])
+FIRST_COSINE, FIRST_SINE = 1, 1 + HARMONICS
 # How phones are held when the room does not tell, degrees.
 HELD_ROLL_SD_DEG = 3.0
 DRAWS = 1000
@@ -39,10 +39,13 @@ class ReaderError:
         coefficients' SDs are `SHAPE` times it.
     rotation_deg : float
         SD of what swings with the pelvis's rotation besides: a sine that is zero at mid-stance.
+    blunted_deg : float
+        How much too small both legs' drop is read on average.
     """
 
     scale_deg: float
     rotation_deg: float = 0.0
+    blunted_deg: float = 0.0
 
     def covariance(self) -> FloatArray:
         """Covariance of the errors of a curve's coefficients."""
@@ -100,6 +103,7 @@ def true_curve(
     rolled[0, 0] = roll_sd_deg**2
     surprise = fit.coefficients - prior.mean
     surprise[0] -= roll_deg
+    surprise[FIRST_COSINE] += error.blunted_deg
     total = prior.covariance + rolled + error.covariance() + np.cov(fit.resampled.T)
     split = np.linalg.solve(total, np.column_stack([surprise, prior.covariance, rolled[:, 0]]))
     size = len(surprise)

@@ -92,9 +92,24 @@ def read_pelvis(
     phase: GaitPhase,
     torso_px: FloatArray,
     settings: PelvisSettings,
+    dark: bool = False,
 ) -> PelvicMotion:
-    """Pelvic drop of a clip, or the reason why it has none."""
-    refused = _refusal(view, activity, steps, torso_px, settings)
+    """Pelvic drop of a clip, or the reason why it has none.
+
+    Parameters
+    ----------
+    frames : PelvisFrames
+    view : View
+    activity : Activity
+    steps : DataFrame
+    phase : GaitPhase
+    torso_px : (n,) array
+    settings : PelvisSettings
+    dark : bool
+        The patches are too dark to show much.
+    """
+    refused = _in_the_dark(frames, activity, settings) if dark else ""
+    refused = refused or _refusal(view, activity, steps, torso_px, settings)
     fit, rng = None, np.random.default_rng(0)
     if not refused:
         fit = fit_obliquity(frames.angle_deg, frames.sd_deg, phase, len(steps), rng=rng)
@@ -141,7 +156,24 @@ def error_of(fit: ObliquityFit, method: str, settings: PelvisSettings) -> Reader
         return ReaderError(settings.tape_sd_deg)
     share = settings.network_sd_share * fit.noise_sd_deg
     scale = float(np.hypot(settings.network_sd_deg, share))
-    return ReaderError(scale, rotation_deg=settings.rotation_sd_deg)
+    return ReaderError(
+        scale, rotation_deg=settings.rotation_sd_deg,
+        blunted_deg=settings.network_blunting * fit.noise_sd_deg,
+    )
+
+
+def _in_the_dark(frames: PelvisFrames, activity: Activity, settings: PelvisSettings) -> str:
+    """The dark is told before the view is blamed: landmarks go astray in it."""
+    unsure = np.isfinite(frames.sd_deg).any() and (
+        np.nanmedian(frames.sd_deg) > settings.doubt_noise_sd_deg
+    )
+    if frames.method != BY_NETWORK or not unsure or activity.kind not in ("running", "mixed"):
+        return ""
+    return (
+        "It is too dark around the hips to read the pelvis. Find more light, wear shorts that "
+        "stand out against the shirt, or put two strips of bright tape on the back of the "
+        "waistband."
+    )
 
 
 def _refusal(

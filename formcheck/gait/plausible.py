@@ -25,9 +25,9 @@ CONTACT_DEG, PEAK_DEG, TOE_OFF_DEG = (0.0, 2.5), (5.0, 10.0), (-1.0, 2.5)
 COMMON_SHARE = 0.8
 # Where in stance the peak lies.
 PEAK_IN_STANCE = (0.2, 0.65)
-# What runners lean to one side for the whole stride, and what no such curve holds (SD of the first
-# harmonic, falling with the order), degrees.
-LEAN_SD_DEG, OTHER_SD_DEG = 1.5, 1.0
+# What runners lean to one side for the whole stride; and what curves through so few points do not
+# hold, as SD of the first harmonic, falling with the order: even about mid-stance, and skewed.
+LEAN_SD_DEG, OTHER_EVEN_DEG, OTHER_SKEW_DEG = 1.5, 3.0, 0.75
 DRAWS = 400
 _GRID = 64
 
@@ -55,7 +55,7 @@ def plausible_curves(contact_to_mid: float, mid_to_toe_off: float) -> CurvePrior
     drawn = np.linalg.lstsq(basis(cycles), curves.T, rcond=None)[0].T
     both = np.concatenate([drawn, drawn * _sign_of_mirrored()])
     order = np.arange(1, HARMONICS + 1)
-    other = np.concatenate([[LEAN_SD_DEG], OTHER_SD_DEG / order, OTHER_SD_DEG / order])
+    other = np.concatenate([[LEAN_SD_DEG], OTHER_EVEN_DEG / order, OTHER_SKEW_DEG / order])
     return CurvePrior(both.mean(axis=0), np.cov(both.T) + np.diag(other**2))
 
 

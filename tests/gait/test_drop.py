@@ -26,7 +26,7 @@ def fit_of(pelvis: Pelvis):
 def test_drop_is_positive_when_the_swing_side_sinks() -> None:
     # In left stance the right side sinks by 6°, in right stance the left side by 2°.
     readings = reading_of(read_out(Pelvis(6.0, 2.0), method=BY_TAPE)).readings
-    assert readings["pelvic_drop_left"].value == pytest.approx(6.0, abs=0.1)
+    assert readings["pelvic_drop_left"].value == pytest.approx(6.0, abs=0.2)
     assert readings["pelvic_drop_right"].value == pytest.approx(2.0, abs=0.1)
     assert readings["pelvic_drop_asymmetry"].value == pytest.approx(4.0, abs=0.2)
 

@@ -57,6 +57,22 @@ def test_what_cannot_be_measured_is_refused_with_its_reason(changes, words: str)
     assert words in refusal(**changes)
 
 
+@pytest.mark.parametrize("view", [REAR, View("oblique", 45.0, 6.0)])
+def test_the_dark_is_told_before_the_view_is_blamed(view: View) -> None:
+    unsure = read_out(sd_deg=2.6)
+    assert "too dark" in refusal(readout=unsure, view=view, dark=True)
+    sure = reading_of(read_out(sd_deg=1.0), dark=True)
+    assert sure.readings["pelvic_drop_left"].measurable
+
+
+def test_an_unsure_reader_reads_too_little_and_that_is_made_good() -> None:
+    blunted = replace(SETTINGS, network_blunting=0.3)
+    plain = reading_of(READOUT).readings["pelvic_drop_left"].value
+    made_good = reading_of(READOUT, settings=blunted).readings["pelvic_drop_left"].value
+    assert plain is not None
+    assert made_good == pytest.approx(plain + 0.3, abs=0.08)
+
+
 def test_a_pelvis_seen_in_few_frames_is_refused() -> None:
     angle = np.full_like(READOUT.frames.angle_deg, np.nan)
     angle[100:110] = 2.0
@@ -129,8 +145,8 @@ def test_a_known_roll_is_taken_out(roll_deg: float) -> None:
     view = replace(REAR, camera_roll_deg=roll_deg, camera_roll_sd_deg=0.2)
     motion = reading_of(read_out(Pelvis(6.0, 3.0), roll_deg=roll_deg), view=view)
     assert motion.roll_deg == pytest.approx(roll_deg, abs=0.05)
-    assert motion.readings["pelvic_drop_left"].value == pytest.approx(6.0, abs=0.15)
-    assert motion.readings["pelvic_drop_right"].value == pytest.approx(3.0, abs=0.15)
+    assert motion.readings["pelvic_drop_left"].value == pytest.approx(6.0, abs=0.35)
+    assert motion.readings["pelvic_drop_right"].value == pytest.approx(3.0, abs=0.3)
 
 
 def test_the_frames_hold_the_curve_with_each_steps_own_offset() -> None:
