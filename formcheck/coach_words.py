@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from formcheck.drills import CadenceTarget
 from formcheck.figures import CONFIDENCE_WORDS, UNIT_WORDS, figure, interval, number
 from formcheck.flags import Level
+from formcheck.form_lines import FormLine
 from formcheck.readings import Reading
 from formcheck.result import Analysis, Finding, Focus, Side
 from formcheck.settings import FlagSettings
@@ -145,6 +146,25 @@ def difference(reading: Reading) -> Finding:
         text=f"The pelvis drops more when the {more} leg stands than when the {OTHER[more]} does. "
         "Left minus right, where zero would be alike:",
         reading=reading.name, figure=with_interval(reading), sure=sure(reading),
+    )
+
+
+def form(reading: Reading, line: FormLine, *, far: bool) -> Finding:
+    return Finding(
+        topic=line.topic, title=line.look if far else line.good,
+        text=f"{line.when[0].upper()}{line.when[1:]}, healthy runners in a laboratory had "
+        f"{line.mean_deg:g} ± {line.sd_deg:g}°.",
+        reading=reading.name, figure=with_interval(reading), sure=sure(reading),
+        sources=(line.source,),
+    )
+
+
+def towards_the_end(trend: Reading, title: str, sources: tuple[str, ...]) -> Finding:
+    return Finding(
+        topic="tired", title=title,
+        text="From the first to the last third of this clip. A walk break or an easier speed is "
+        "fine.",
+        reading=trend.name, figure=with_interval(trend), sure=sure(trend), sources=sources,
     )
 
 

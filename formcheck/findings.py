@@ -14,6 +14,7 @@ from formcheck import coach_words as say
 from formcheck.drills import cadence_target, drills_for
 from formcheck.filming import checkup
 from formcheck.flags import SIDES, Level, is_above, level
+from formcheck.form_lines import FORM_LINES, place
 from formcheck.readings import Reading
 from formcheck.result import Analysis, Finding, Findings, Flag, Focus, Side
 
@@ -73,6 +74,7 @@ def _good(analysis: Analysis, levels: Mapping[Side, Level]) -> Iterable[Finding]
     difference = analysis.readings.get("pelvic_drop_asymmetry")
     if difference is not None and difference.measurable and is_alike(difference):
         yield say.alike(difference)
+    yield from _form(analysis, "near")
     cadence = analysis.readings.get("cadence")
     if cadence is not None and cadence.measurable:
         yield say.rhythm(cadence, even=bool(len(analysis.steps) and analysis.steps["steady"].all()))
@@ -109,12 +111,38 @@ def _look(analysis: Analysis, levels: Mapping[Side, Level]) -> Iterable[Finding]
     difference = analysis.readings.get("pelvic_drop_asymmetry")
     if difference is not None and difference.measurable and not is_alike(difference):
         yield say.difference(difference)
+    yield from _form(analysis, "far")
+    yield from _tired(analysis)
     odd = [number for number, flag in enumerate(analysis.flags, start=1)
            if flag.kind == "out of line"]
     if odd:
         reason = analysis.flags[odd[0] - 1].reason
         yield replace(say.odd_step(reason, len(odd)), flag=odd[0])
     yield from _film(analysis, levels)
+
+
+def _form(analysis: Analysis, side: str) -> Iterable[Finding]:
+    for line in FORM_LINES:
+        reading = analysis.readings.get(line.reading)
+        if reading is not None and reading.measurable and place(reading, line) == side:
+            yield say.form(reading, line, far=side == "far")
+
+
+def _tired(analysis: Analysis) -> Iterable[Finding]:
+    """Changes within the clip that are sure, and more than two films of one runner differ by."""
+    least = analysis.settings.compare
+    cadence = analysis.trends.get("cadence")
+    if cadence is not None and (cadence.high or 0.0) < 0 and _size(cadence) >= least.cadence_spm:
+        yield say.towards_the_end(cadence, "Your steps get slower towards the end", ())
+    for side in SIDES:
+        drop = analysis.trends.get(DROPS[side])
+        if drop is not None and (drop.low or 0.0) > 0 and _size(drop) >= least.drop_deg:
+            title = f"Standing on the {side} leg, your pelvis drops more towards the end"
+            yield say.towards_the_end(drop, title, ("burnet2009",))
+
+
+def _size(reading: Reading) -> float:
+    return abs(reading.value or 0.0)
 
 
 def _film(analysis: Analysis, levels: Mapping[Side, Level]) -> Iterable[Finding]:

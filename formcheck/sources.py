@@ -103,7 +103,8 @@ SOURCES: dict[str, Source] = {
         "the-effect-of-a-hip-strengthening-program-on-mechanics-during-run",
     ),
     "burnet2009": Source(
-        "Strength of the hip abductors was unrelated to pelvic drop in 21 runners.",
+        "Strength of the hip abductors was unrelated to pelvic drop in 21 runners; the drop on the "
+        "left grew within a run of 30 minutes.",
         "Burnet & Pidcoe 2009, J Sports Sci Med 8:284",
         "https://www.jssm.org/jssm-08-284.xml%3EFulltext",
     ),

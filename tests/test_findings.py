@@ -10,6 +10,8 @@ import pytest
 
 from formcheck.drills import all_drills, drills_named
 from formcheck.flags import find_flags
+from formcheck.form_lines import FORM_LINES
+from formcheck.readings import Reading
 from formcheck.report.words import verdict
 from formcheck.result import Analysis, Flag
 from formcheck.sources import SOURCES
@@ -135,6 +137,52 @@ def test_a_step_that_is_not_like_the_others_is_shown() -> None:
     two = without(analysis, flags=(odd, replace(odd, frame=60, time_s=2.0))).findings.look
     assert "1 more are marked" not in two[0].text
     assert "1 more is marked" in two[0].text
+
+
+def degrees(name: str, value: float, half: float = 1.0) -> Reading:
+    return Reading(name=name, label=name, unit="deg", value=value, low=value - half,
+                   high=value + half, n_steps=14, confidence="high", method="told")
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "where"),
+    [("trunk_lean", 9.0, "good"), ("trunk_lean", 12.0, ""), ("trunk_lean", 14.0, "look"),
+     ("knee_flexion_at_contact", 12.0, "good"), ("knee_flexion_at_contact", 5.0, ""),
+     ("knee_flexion_at_contact", 3.0, "look")])
+def test_the_form_is_held_against_the_study_with_its_whole_interval(
+    name: str, value: float, where: str
+) -> None:
+    analysis = analysed(view="right", measurable=False)
+    found = without(
+        analysis, readings={**analysis.readings, name: degrees(name, value)}).findings
+    assert [finding.reading for finding in found.good if finding.reading == name] == (
+        [name] if where == "good" else [])
+    assert [finding.reading for finding in found.look if finding.reading == name] == (
+        [name] if where == "look" else [])
+
+
+def test_the_lines_of_the_form_are_the_studys() -> None:
+    assert {line.reading: pytest.approx(line.limit_deg) for line in FORM_LINES} == {
+        "trunk_lean": 12.4, "knee_flexion_at_contact": 5.4}
+
+
+@pytest.mark.parametrize(("value", "half", "told"), [(3.5, 1.0, True), (2.5, 1.0, False),
+                                                     (3.5, 4.0, False), (-3.5, 1.0, False)])
+def test_a_growing_drop_is_told_when_it_is_sure_and_large_enough(
+    value: float, half: float, told: bool
+) -> None:
+    analysis = analysed(drop_left=3.0, drop_right=3.0)
+    trend = degrees("pelvic_drop_left", value, half)
+    look = without(analysis, trends={"pelvic_drop_left": trend}).findings.look
+    assert [finding.topic for finding in look] == (["tired"] if told else [])
+
+
+def test_steps_that_get_slower_are_told_without_blame() -> None:
+    analysis = analysed(drop_left=3.0, drop_right=3.0)
+    trend = replace(degrees("cadence", -4.0), unit="spm")
+    look = without(analysis, trends={"cadence": trend}).findings.look
+    assert look[0].title == "Your steps get slower towards the end"
+    assert "walk break" in look[0].text
 
 
 def test_too_little_for_any_reading_still_says_something_good() -> None:
