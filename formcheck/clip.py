@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -21,6 +22,8 @@ Warn = Callable[[str], None]
 """Called with a plain sentence about what was odd in the footage."""
 
 _CAPTURE_OPTIONS = "|".join(f"{name};{value}" for name, value in LOCAL_ONLY.items())
+# A timestamp that leaps ahead by more is no time of this clip: its clock is broken.
+_LEAP_S = 86_400.0
 # A timestamp that falls back by more than this starts anew (clips joined end to end).
 _RESTART_S = 0.5
 # The last frames of an AVI with reordered frames leave the decoder without a time (0); at most
@@ -186,11 +189,12 @@ class _Clock:
         self._missing = self._late = self._restarts = 0
 
     def time_s(self, stamp_s: float) -> float:
+        stamp_s = stamp_s if math.isfinite(stamp_s) else 0.0
         if self._offset_s is None:
             self._offset_s = stamp_s
             return 0.0
         time_s = stamp_s - self._offset_s
-        if time_s <= self._last_s:
+        if not self._last_s < time_s < self._last_s + _LEAP_S:
             time_s = self._repaired(stamp_s, behind_s=self._last_s - time_s)
         self._last_s = time_s
         return time_s
@@ -200,7 +204,7 @@ class _Clock:
         if stamp_s == 0:
             self._missing += 1
             return self._last_s + self._interval_s
-        if behind_s > _RESTART_S:
+        if abs(behind_s) > _RESTART_S:
             self._restarts += 1
             self._offset_s = stamp_s - (self._last_s + self._interval_s)
             return self._last_s + self._interval_s

@@ -5,8 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from formcheck.errors import ModelError
+
+# The same examples every time, however slow the machine; a test that needs other numbers says so.
+settings.register_profile(
+    "formcheck", derandomize=True, deadline=None, max_examples=30, database=None)
+settings.load_profile("formcheck")
 
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared"

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import math
 from fractions import Fraction
 from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from formcheck import clip as clip_module
-from formcheck.clip import open_clip
+from formcheck.clip import _Clock, open_clip
 from tests.clips import (
     HEIGHT_PX,
     WIDTH_PX,
@@ -164,6 +167,30 @@ def test_joined_clips_whose_clock_starts_anew_are_put_one_after_the_other(
     np.testing.assert_allclose(found_s, evenly(30, 40), atol=1e-9)
     assert len(warnings) == 1
     assert "starts anew" in warnings[0]
+
+
+anything = st.floats() | st.sampled_from([0.0, -1.0, 1e-9, 0.04, 0.08, 1e9, 1e18, math.nan])
+
+
+@given(st.lists(anything, min_size=1, max_size=60), st.sampled_from([1.0, 30.0, 1000.0]))
+def test_whatever_the_stamps_times_start_at_zero_and_increase(
+    stamps_s: list[float], fps: float
+) -> None:
+    clock = _Clock(fps)
+    times_s = np.array([clock.time_s(stamp_s) for stamp_s in stamps_s])
+    assert times_s[0] == 0
+    assert np.isfinite(times_s).all()
+    assert (np.diff(times_s) > 0).all()
+    assert all("nan" not in sentence for sentence in clock.complaints())
+
+
+@given(st.lists(st.floats(1e-4, 3600.0), min_size=1, max_size=60), st.floats(0, 1e5))
+def test_stamps_that_increase_are_taken_as_they_are(gaps_s: list[float], start_s: float) -> None:
+    stamps_s = start_s + np.concatenate([[0.0], np.cumsum(gaps_s)])
+    clock = _Clock(30.0)
+    np.testing.assert_array_equal(
+        [clock.time_s(float(stamp_s)) for stamp_s in stamps_s], stamps_s - stamps_s[0])
+    assert clock.complaints() == []
 
 
 def _read_with_stamps(

@@ -164,3 +164,48 @@ def test_unsorted_and_repeated_times_give_finite_paths(time_s: np.ndarray, rando
 @given(st.integers(2, 400), st.sampled_from([0.0, 1.0, 1e6]))
 def test_a_still_body_has_some_frequency_and_no_nan(n: int, level: float) -> None:
     assert np.isfinite(stride_frequency(np.full((n, 2), level), np.full(n, level)))
+
+
+values = st.floats() | st.sampled_from([0.0, 1.0, np.nan, np.inf, 1e300])
+
+
+@given(
+    hnp.arrays(float, st.integers(1, 60), elements=values),
+    st.sampled_from(["even", "repeated", "unsorted"]),
+)
+def test_a_path_through_any_values_is_finite_or_nowhere(given_values, times: str) -> None:
+    n = len(given_values)
+    time_s = np.arange(n) / 30
+    if times == "repeated":
+        time_s = np.repeat(time_s, 2)[:n]
+    elif times == "unsorted":
+        time_s = np.random.default_rng(0).permutation(time_s)
+    tame = np.where(np.abs(given_values) < 1e6, given_values, np.nan)
+    path = on_grid(time_s, tame, np.arange(40) / 30)
+    assert np.isfinite(path).all() or np.isnan(path).all()
+
+
+@given(
+    hnp.arrays(bool, st.integers(0, 60)), st.floats(0, 0.5), st.floats(0, 0.5),
+    st.lists(st.integers(0, 60), max_size=4), st.randoms(use_true_random=False),
+)
+def test_stretches_are_in_order_apart_and_begin_and_end_with_the_runner(
+    seen, max_bridge_s: float, min_length_s: float, cuts: list[int], random
+) -> None:
+    time_s = np.cumsum([random.choice([0.01, 0.04, 0.3]) for _ in seen])
+    stretches = seen_stretches(
+        time_s, seen, max_bridge_s=max_bridge_s, min_length_s=min_length_s, cuts=cuts)
+    edges = [edge for part in stretches for edge in (part.first, part.last)]
+    assert edges == sorted(edges)
+    for part in stretches:
+        assert seen[part.first]
+        assert seen[part.last - 1]
+        assert time_s[part.last - 1] - time_s[part.first] >= min_length_s
+        frames = np.flatnonzero(seen[part.slice]) + part.first
+        assert (np.diff(time_s[frames]) <= max_bridge_s + 1e-12).all()
+        assert not any(part.first < cut < part.last for cut in cuts if seen[cut:].any())
+
+
+@given(hnp.arrays(float, st.integers(1, 30), elements=finite), st.integers(-2, 40))
+def test_a_peak_is_never_moved_by_more_than_half_a_sample(heights, index: int) -> None:
+    assert abs(parabolic_peak(heights, index) - index) <= 0.5

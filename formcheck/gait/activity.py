@@ -24,6 +24,8 @@ WINDOW_HOP = 0.25
 # A stretch shorter than this many windows is taken as one.
 WINDOWS_TO_DIVIDE = 1.5
 # Frames this many usual intervals apart are neighbours, however low the frame rate.
+# No rhythm of steps shows in a clip with longer intervals, however its clock counts.
+LONGEST_BRIDGE_S = 1.0
 WITHOUT_GAP = 1.5
 # Shortest stretch that is looked at.
 MIN_STRETCH_S = 0.5
@@ -84,7 +86,7 @@ def find_activity(
     unbroken = seen_stretches(
         track.time_s,
         track.seen,
-        max_bridge_s=max(settings.max_bridge_s, WITHOUT_GAP * frame_s),
+        max_bridge_s=max(settings.max_bridge_s, min(WITHOUT_GAP * frame_s, LONGEST_BRIDGE_S)),
         min_length_s=MIN_STRETCH_S,
         cuts=cuts,
     )

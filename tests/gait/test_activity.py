@@ -161,6 +161,15 @@ def test_nobody_does_nothing() -> None:
 coordinates = st.sampled_from([0.0, 1.0, 640.0, 1e7]) | st.floats(-2000, 2000)
 
 
+@pytest.mark.parametrize("interval_s", [3600.0, 86_000.0, 0.9])
+def test_a_clock_that_counts_hours_gives_no_rhythm_and_takes_no_memory(interval_s: float) -> None:
+    track = film(Part(seconds=4.0), fps=30).track
+    slow = replace(track, time_s=np.arange(track.n_frames) * interval_s)
+    activity, _ = find_activity(slow, "rear", settings=GAIT)
+    assert activity.kind == "none"
+    assert activity.reason
+
+
 @settings(max_examples=30, deadline=None)
 @given(
     points=hnp.arrays(float, (12, 4), elements=coordinates),
