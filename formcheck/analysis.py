@@ -13,8 +13,7 @@ from formcheck.clip import Clip, open_clip
 from formcheck.files import sha256_of
 from formcheck.flags import find_flags
 from formcheck.frame_table import frame_table
-from formcheck.gait.activity import find_activity
-from formcheck.gait.cadence import cadence_reading
+from formcheck.gait.cadence import cadence_if_slowed, cadence_reading
 from formcheck.gait.drop import DROP_COLUMNS
 from formcheck.gait.markers import read_markers
 from formcheck.gait.pelvis_net import PelvisRead, unshrunk
@@ -28,16 +27,14 @@ from formcheck.gait.pelvis_reading import (
 from formcheck.gait.phase import gait_phase
 from formcheck.gait.pictures import heads_in_patches, pelvis_pictures
 from formcheck.gait.posture import read_posture
-from formcheck.gait.steps import counted, find_steps
-from formcheck.gait.view import estimate_view, told_view
+from formcheck.gait.steps import counted
 from formcheck.heads import heads_of
 from formcheck.observe import Observations, Progress, Sighting, observe, runner_sightings
-from formcheck.pose.follow_track import track_of
 from formcheck.pose.models import model_path
-from formcheck.pose.runner import follow
 from formcheck.pose.track import FloatArray, PoseTrack
-from formcheck.result import Analysis, ClipInfo, Flag, View
-from formcheck.settings import Settings
+from formcheck.result import Analysis, ClipInfo, Flag
+from formcheck.running import find_running
+from formcheck.settings import AUTO, Settings
 from formcheck.trends import trends
 from formcheck.warning_words import warnings_of
 
@@ -79,25 +76,16 @@ def analyze(
 
 def measure(clip: Clip, seen: Observations, *, settings: Settings, model: Path) -> Analysis:
     """Everything that follows from what the pass over the clip saw; no pixels are read here."""
-    time_s = seen.time_s / settings.slow_motion
-    followed = follow(time_s, seen.people, choice=settings.person)
-    track = track_of(
-        time_s, seen.people, followed, width_px=seen.width_px, height_px=seen.height_px,
-        cuts=seen.motion.cuts,
-    )
-    view = _view(track, seen, settings)
-    activity, moving = find_activity(
-        track,
-        view.kind,
-        settings=settings.gait,
-        camera_down_px=seen.motion.path_px[:, 1],
-        cuts=seen.motion.cuts,
-    )
-    steps = find_steps(moving, view.kind, slow_motion=settings.slow_motion)
+    running, slow_motion = find_running(seen, settings=settings)
+    followed, track, view = running.followed, running.track, running.view
+    activity, steps = running.activity, running.steps
+    time_s = track.time_s
     cadence = cadence_reading(
         steps, settings=settings.gait, reason_for_none=activity.reason,
-        slow_motion=settings.slow_motion,
+        slow_motion=running.slow_motion,
     )
+    if settings.slow_motion == AUTO and slow_motion:
+        cadence = cadence_if_slowed(cadence, slow_motion)
     phase = gait_phase(time_s, steps)
     sightings = runner_sightings(seen, followed)
     heads = heads_of(seen.people, time_s) if settings.blur_faces else None
@@ -114,7 +102,7 @@ def measure(clip: Clip, seen: Observations, *, settings: Settings, model: Path) 
     steps = _with_drops(steps, pelvis)
     view = replace(view, camera_roll_deg=pelvis.roll_deg, camera_roll_sd_deg=pelvis.roll_sd_deg)
     posture = read_posture(
-        track, moving, steps, view, activity, settings=settings,
+        track, running.moving, steps, view, activity, settings=settings,
         camera_down_px=seen.motion.path_px[:, 1],
     )
     steps = steps.assign(**posture.columns)
@@ -147,8 +135,10 @@ def measure(clip: Clip, seen: Observations, *, settings: Settings, model: Path) 
         warnings=warnings_of(
             footage=seen.warnings, followed=followed, motion=seen.motion, activity=activity,
             sides_sure=bool(counted(steps).any()), cadence=cadence, fps=info.fps,
-            seen_share=float(track.seen.mean()), settings=settings,
+            seen_share=float(track.seen.mean()), settings=settings, slow_motion=slow_motion,
         ),
+        slow_motion_factor=running.slow_motion,
+        slow_motion_proposal=slow_motion,
         provenance={
             "formcheck": __version__,
             "pose_model": model.name,
@@ -161,13 +151,6 @@ def measure(clip: Clip, seen: Observations, *, settings: Settings, model: Path) 
 def _model(settings: Settings, progress: Progress | None) -> Path:
     own = Path(settings.model_path) if settings.model_path else None
     return model_path(settings.pose.model, own=own, progress=progress)
-
-
-def _view(track: PoseTrack, seen: Observations, settings: Settings) -> View:
-    view = told_view(settings.view) if settings.view else estimate_view(track)
-    return replace(
-        view, camera_roll_deg=seen.roll.roll_deg, camera_roll_sd_deg=seen.roll.sd_deg
-    )
 
 
 def _by_network(sightings: dict[int, Sighting], track: PoseTrack) -> PelvisFrames:

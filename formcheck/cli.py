@@ -8,7 +8,7 @@ import sys
 from dataclasses import replace
 from enum import Enum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 from typer.core import TyperGroup
@@ -122,8 +122,8 @@ def analyze(
     ] = False,
     slow_motion: Annotated[
         str | None,
-        typer.Option(help="How many times slower than life the clip plays, e.g. 4 or 8.",
-                     metavar="FACTOR"),
+        typer.Option(help="How many times slower than life the clip plays, e.g. 4 or 8, or auto "
+                     "to have it worked out.", metavar="FACTOR|auto"),
     ] = None,
     view: Annotated[
         ViewChoice | None,
@@ -231,7 +231,9 @@ def chosen_settings(
     return settings
 
 
-def _factor(text: str) -> float:
+def _factor(text: str) -> float | Literal["auto"]:
+    if text.lower() == "auto":
+        return "auto"
     try:
         factor = float(text.lower().removesuffix("x"))
     except ValueError:
@@ -239,7 +241,7 @@ def _factor(text: str) -> float:
     if not 1 <= factor <= 100:
         raise SettingsError(
             f"--slow-motion {text}: give how many times slower than life the clip plays, "
-            "a number from 1 to 100."
+            "a number from 1 to 100, or auto."
         )
     return factor
 

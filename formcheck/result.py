@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from formcheck.blur import blur_circles
 from formcheck.files import plain_name
+from formcheck.gait.slow_motion import SlowMotionGuess
 from formcheck.heads import Heads
 from formcheck.pose.track import FloatArray, PoseTrack
 from formcheck.readings import Reading
@@ -284,6 +285,11 @@ class Analysis:
         Of everybody in the pictures, where they are to be made unrecognisable.
     warnings : tuple of str
         Plain sentences.
+    slow_motion_factor : float
+        How many times slower than life the clip plays; all times here are real time.
+    slow_motion_proposal : SlowMotionGuess or None
+        The factor that the clip looks like, with its reasons; None for a clip that is plausible
+        in real time. Applied where the settings say ``auto``.
     provenance : mapping
         formcheck version, model name and sha256, steps of the method.
     """
@@ -302,6 +308,8 @@ class Analysis:
     pictures: tuple[PelvisPicture, ...] = ()
     heads: Heads | None = None
     warnings: tuple[str, ...] = ()
+    slow_motion_factor: float = 1.0
+    slow_motion_proposal: SlowMotionGuess | None = None
     provenance: Mapping[str, Any] = field(default_factory=dict)
 
     @property

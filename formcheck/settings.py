@@ -7,7 +7,7 @@ import sys
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from formcheck.errors import SettingsError
 
@@ -18,6 +18,10 @@ else:
 
 # Views that a user can name.
 VIEWS = ("rear", "front", "left", "right")
+# Slow motion is worked out from the clip itself.
+AUTO = "auto"
+# Settings that may be a word instead of a number.
+WORDS = {"slow_motion": AUTO}
 
 
 @dataclass(frozen=True)
@@ -176,8 +180,8 @@ class Settings:
     flags: FlagSettings = field(default_factory=FlagSettings)
     report: ReportSettings = field(default_factory=ReportSettings)
     compare: CompareSettings = field(default_factory=CompareSettings)
-    # Factor by which the clip is slowed down (4 = 240 fps shown at 60).
-    slow_motion: float = 1.0
+    # Factor by which the clip is slowed down (4 = 240 fps shown at 60); auto = as the clip shows.
+    slow_motion: float | Literal["auto"] = 1.0
     # View told by the user, instead of the one found in the picture.
     view: str | None = None
     # The runner's height, cm; None = lengths are told as shares of it alone.
@@ -190,9 +194,10 @@ class Settings:
     model_path: str | None = None
 
     def __post_init__(self) -> None:
-        if not (math.isfinite(self.slow_motion) and self.slow_motion > 0):
+        if self.slow_motion != AUTO and not _is_factor(self.slow_motion):
             raise SettingsError(
-                f"slow_motion is a factor above 0 (4 = four times slower), not {self.slow_motion}."
+                "slow_motion is auto or a factor above 0 (4 = four times slower), "
+                f"not {self.slow_motion}."
             )
         if self.view is not None and self.view not in VIEWS:
             raise SettingsError(f"view is one of {', '.join(VIEWS)}, not {self.view!r}.")
@@ -204,6 +209,11 @@ class Settings:
             raise SettingsError(f"person is a number from 0 on, not {self.person!r}.")
         if self.model_path is not None and not isinstance(self.model_path, str):
             raise SettingsError(f"model_path is the name of a file, not {self.model_path!r}.")
+
+    @property
+    def told_slow_motion(self) -> float:
+        """The factor that the user named; 1 where the clip itself is asked."""
+        return 1.0 if isinstance(self.slow_motion, str) else self.slow_motion
 
     def as_dict(self) -> dict[str, Any]:
         """Plain values, ready for JSON or TOML."""
@@ -243,11 +253,19 @@ def _override(part: Any, overrides: Mapping[str, Any], where: str) -> Any:
             raise SettingsError(
                 f"{where}: there is no setting called “{name}”; known here: {', '.join(known)}."
             )
-        changes[name] = _checked(known[name], value, f"{where}, {name}")
+        if name in WORDS and value == WORDS[name]:
+            changes[name] = value
+        else:
+            old = 1.0 if name in WORDS else known[name]
+            changes[name] = _checked(old, value, f"{where}, {name}")
     try:
         return replace(part, **changes)
     except SettingsError as error:
         raise SettingsError(f"{where}: {error}") from error
+
+
+def _is_factor(value: object) -> bool:
+    return isinstance(value, int | float) and math.isfinite(value) and value > 0
 
 
 def _checked(old: Any, new: Any, where: str) -> Any:

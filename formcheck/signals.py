@@ -14,8 +14,8 @@ from formcheck.pose.track import BoolArray, FloatArray
 
 # Rate of the even grid on which landmark paths are filtered and events located, Hz.
 GRID_HZ = 120.0
-# Stride frequencies looked for: slow motion at an eighth of a jog to fast feet.
-STRIDE_HZ = (0.18, 2.6)
+# Stride frequencies looked for: an eighth of a jog (140 steps a minute) to fast feet.
+STRIDE_HZ = (0.14, 2.6)
 # A rhythm that is told apart from drift fits into the stretch this many times.
 MIN_STRIDES = 1.5
 # Weight of the trunk's bounce against the legs in finding the stride frequency.

@@ -47,6 +47,8 @@ def summarise(analysis: Analysis) -> dict[str, Any]:
         ],
         "findings": asdict(analysis.findings),
         "warnings": list(analysis.warnings),
+        "slow_motion_factor": analysis.slow_motion_factor,
+        "slow_motion_proposal": _proposal(analysis),
         "settings": settings_summary(analysis.settings),
         "provenance": dict(analysis.provenance),
     }
@@ -81,6 +83,11 @@ def _clip(analysis: Analysis) -> dict[str, Any]:
         "duration_s": clip.duration_s,
         "n_frames": clip.n_frames,
     }
+
+
+def _proposal(analysis: Analysis) -> dict[str, Any] | None:
+    guess = analysis.slow_motion_proposal
+    return asdict(guess) if guess else None
 
 
 def _plain(value: Any) -> Any:

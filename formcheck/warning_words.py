@@ -6,10 +6,11 @@ from collections.abc import Iterable
 
 from formcheck.gait.cadence import looks_slowed
 from formcheck.gait.camera_motion import CameraMotion
+from formcheck.gait.slow_motion import SlowMotionGuess
 from formcheck.pose.runner import Followed
 from formcheck.readings import Reading
 from formcheck.result import Activity
-from formcheck.settings import Settings
+from formcheck.settings import AUTO, Settings
 
 # Frames a second below which angles suffer (evidence: 30 fps is fine for angles and cadence).
 MIN_FPS = 23.0
@@ -30,10 +31,13 @@ def warnings_of(
     fps: float,
     seen_share: float,
     settings: Settings,
+    slow_motion: SlowMotionGuess | None = None,
 ) -> tuple[str, ...]:
     """Sentences about footage, people, camera, speed and sides, the gravest first."""
     found = list(footage)
-    if looks_slowed(cadence.value, settings.slow_motion):
+    if slow_motion:
+        found.append(_slowed(slow_motion, applied=settings.slow_motion == AUTO))
+    elif looks_slowed(cadence.value, settings.told_slow_motion):
         found.append(
             "This looks like slow motion: all times and the cadence are those of the file. "
             "Give the factor with --slow-motion to get real-time numbers."
@@ -65,3 +69,17 @@ def warnings_of(
     if activity.kind == "running" and not sides_sure:
         found.append("Left and right could not be told apart with certainty.")
     return tuple(found)
+
+
+def _slowed(guess: SlowMotionGuess, *, applied: bool) -> str:
+    because = " ".join(guess.reasons)
+    if applied:
+        return (
+            f"This is slow motion, most likely {guess.factor:g} times: {because} All numbers are "
+            f"for real time with this factor; if you know better, give it with --slow-motion."
+        )
+    return (
+        f"This looks like slow motion, most likely {guess.factor:g} times: {because} All times "
+        "here are those of the file; --slow-motion auto, or the factor if you know it, gives "
+        "real-time numbers."
+    )

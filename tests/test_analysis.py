@@ -168,11 +168,27 @@ def test_a_told_slow_motion_makes_time_real(sample: Sample, analysis: Analysis) 
         2 * analysis.readings["cadence"].value, rel=0.01)
 
 
-def test_time_that_is_stretched_and_not_told_is_noticed(sample: Sample) -> None:
-    stretched = replace(sample, seen=replace(sample.seen, time_s=2 * sample.seen.time_s))
+def test_time_that_is_stretched_and_not_told_is_noticed_and_can_be_mended(
+    sample: Sample, analysis: Analysis
+) -> None:
+    stretched = replace(sample, seen=replace(sample.seen, time_s=4 * sample.seen.time_s))
     slow = stretched.measured()
     assert slow.readings["cadence"].confidence != "high"
-    assert "slow motion" in " ".join(slow.warnings)
+    assert "slow motion, most likely 4 times" in " ".join(slow.warnings)
+    assert (slow.slow_motion_factor, slow.summary()["slow_motion_proposal"]["factor"]) == (1.0, 4.0)
+    mended = stretched.measured(slow_motion="auto")
+    assert mended.slow_motion_factor == 4.0
+    assert mended.clip.duration_s == pytest.approx(analysis.clip.duration_s)
+    cadence = mended.readings["cadence"]
+    assert cadence.value == pytest.approx(analysis.readings["cadence"].value)
+    assert cadence.confidence == "medium"
+    assert "slow-motion factor of 4" in cadence.caveat
+
+
+def test_a_clip_in_real_time_is_left_alone(sample: Sample, analysis: Analysis) -> None:
+    auto = sample.measured(slow_motion="auto")
+    assert (auto.slow_motion_factor, auto.slow_motion_proposal) == (1.0, None)
+    pd.testing.assert_frame_equal(auto.steps, analysis.steps)
 
 
 def test_a_told_view_is_taken_at_its_word(sample: Sample) -> None:

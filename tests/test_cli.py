@@ -207,6 +207,8 @@ def test_options_are_laid_over_the_settings_file(tmp_path: Path) -> None:
     told = chosen_settings(file=file, slow_motion="8x", view="rear", person=1, model="heavy")
     assert (told.slow_motion, told.view, told.person) == (8.0, "rear", 1)
     assert told.pose.model == "heavy"
+    told = chosen_settings(file=file, slow_motion="auto", view=None, person=None, model=None)
+    assert told.slow_motion == "auto"
     own = tmp_path / "mine.task"
     own.write_bytes(b"a bundle")
     told = chosen_settings(file=None, slow_motion=None, view=None, person=None, model=str(own))

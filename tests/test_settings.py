@@ -55,7 +55,8 @@ def test_a_file_is_laid_over_what_was_given(tmp_path: Path) -> None:
         ("[pelvis]\nmin_torso_px = nan", "expected a number from 0 on, got nan"),
         ("[gait]\nrunning_cadence_spm = [1, 2, 3]", "expected a value like (130.0, 230.0)"),
         ("gait = 3", "gait: expected a value like"),
-        ("slow_motion = 0", "slow_motion is a factor above 0"),
+        ("slow_motion = 0", "slow_motion is auto or a factor above 0"),
+        ("slow_motion = 'slow'", "slow_motion: expected a value like 1.0, got 'slow'"),
         ("slow_motion = inf", "expected a number from 0 on, got inf"),
         ("view = 'above'", "view is one of rear, front, left, right, not 'above'"),
         ("view = 3", "view is one of"),
@@ -73,6 +74,13 @@ def test_a_wrong_file_gets_one_sentence_that_names_it(
     assert message.startswith("mine.toml")
     assert words in message
     assert "\n" not in message
+
+
+def test_slow_motion_may_be_left_to_the_clip(tmp_path: Path) -> None:
+    settings = load_settings(written(tmp_path, 'slow_motion = "auto"'))
+    assert (settings.slow_motion, settings.told_slow_motion) == ("auto", 1.0)
+    told = override(settings, {"slow_motion": 4}, source="told")
+    assert (told.slow_motion, told.told_slow_motion) == (4.0, 4.0)
 
 
 def test_a_missing_file_and_bytes_that_are_no_text_get_one_sentence(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 import pytest
 
+from formcheck.gait.slow_motion import SlowMotionGuess
 from formcheck.pose.runner import Followed
 from formcheck.readings import Reading
 from formcheck.result import Activity
@@ -65,3 +66,12 @@ def test_each_doubt_has_its_sentence(changes: dict, words: str) -> None:
 def test_slow_motion_that_was_told_is_not_told_back() -> None:
     slow = replace(CADENCE, value=100.0, low=99.0, high=101.0)
     assert said(cadence=slow, settings=Settings(slow_motion=2.0)) == ()
+
+
+@pytest.mark.parametrize(
+    ("told", "words"), [(1.0, "--slow-motion auto"), ("auto", "All numbers are for real time")])
+def test_slow_motion_is_proposed_with_its_reasons_or_said_to_be_applied(told, words: str) -> None:
+    guess = SlowMotionGuess(4.0, 0.9, ("42 steps a minute is far below running.",))
+    (sentence,) = said(slow_motion=guess, settings=Settings(slow_motion=told))
+    assert "most likely 4 times: 42 steps a minute" in sentence
+    assert words in sentence

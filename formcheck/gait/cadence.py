@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 from scipy import stats
 
+from formcheck.gait.slow_motion import NEAR, SHARE_USUAL, SlowMotionGuess
 from formcheck.gait.steps import unbroken_runs
 from formcheck.pose.track import FloatArray
 from formcheck.readings import Confidence, Reading, not_measurable
@@ -71,6 +74,27 @@ def cadence_reading(
         name="cadence", label=LABEL, unit="spm", value=value, low=value - half,
         high=value + half, n_steps=n_steps, confidence=confidence, method=METHOD, caveat=caveat,
         views=ALL_VIEWS,
+    )
+
+
+def cadence_if_slowed(reading: Reading, guess: SlowMotionGuess) -> Reading:
+    """The cadence of a clip whose slow motion was worked out from the clip itself.
+
+    A usual factor (2, 4, 8) leaves the interval as it is; one in between is itself uncertain,
+    and was found by what runners' cadences are.
+    """
+    if reading.value is None or reading.low is None or reading.high is None:
+        return reading
+    caveat = (
+        f"Real time follows from a slow-motion factor of {guess.factor:g} that was worked out "
+        "from the clip itself."
+    )
+    if guess.factor in SHARE_USUAL:
+        confidence: Confidence = "low" if reading.confidence == "low" else "medium"
+        return replace(reading, confidence=confidence, caveat=caveat)
+    return replace(
+        reading, low=reading.low * (1 - NEAR), high=reading.high * (1 + NEAR), confidence="low",
+        caveat=caveat,
     )
 
 

@@ -7,8 +7,10 @@ import pandas as pd
 import pytest
 
 from formcheck.gait.activity import find_activity
-from formcheck.gait.cadence import cadence_reading
+from formcheck.gait.cadence import cadence_if_slowed, cadence_reading
+from formcheck.gait.slow_motion import SlowMotionGuess
 from formcheck.gait.steps import find_steps
+from formcheck.readings import Reading
 from formcheck.settings import GaitSettings
 from tests.known_pelvis import STEP_S, steps_table
 from tests.synthetic_runner import Part, film, unseen
@@ -130,3 +132,14 @@ def test_implausible_speed_is_doubted_and_slow_motion_named() -> None:
     told = cadence_of(at(85.0), slow_motion=2.0)
     assert "outside of what running feet do" in told.caveat
     assert "outside of what running feet do" in cadence_of(at(290.0)).caveat
+
+
+@pytest.mark.parametrize(("factor", "confidence", "low"), [(4.0, "medium", 166), (2.7, "low", 133)])
+def test_a_factor_that_was_worked_out_is_said_and_one_in_between_widens_the_interval(
+    factor: float, confidence: str, low: float
+) -> None:
+    reading = Reading("cadence", "Cadence", "spm", 168.0, 166.0, 170.0, 30, "high", "steps")
+    found = cadence_if_slowed(reading, SlowMotionGuess(factor, 0.9, ()))
+    assert (found.value, found.confidence) == (168.0, confidence)
+    assert found.low == pytest.approx(low, abs=1)
+    assert f"factor of {factor:g}" in found.caveat

@@ -1,0 +1,62 @@
+"""Whether a clip plays slower than life: what its runner shows, put to the guess."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from formcheck.gait.activity import Moving
+from formcheck.gait.slow_motion import SlowMotionGuess, guess_slow_motion, vertical_oscillation
+from formcheck.pose.track import FloatArray, PoseTrack
+from formcheck.settings import GaitSettings
+
+
+def propose_slow_motion(
+    track: PoseTrack,
+    moving: Sequence[Moving],
+    steps: pd.DataFrame,
+    *,
+    camera_down_px: FloatArray,
+    settings: GaitSettings,
+) -> SlowMotionGuess | None:
+    """The likely factor of a clip that is implausible in real time; None for one that is not.
+
+    The longest running stretch tells: its cadence, the share of the stride that a foot is down,
+    and how far the trunk rises and falls.
+
+    Parameters
+    ----------
+    track : PoseTrack
+        In the clip's own time, as are the others.
+    moving : sequence of Moving
+    steps : DataFrame
+    camera_down_px : (n,) array
+        Vertical motion of the background that the camera caused.
+    settings : GaitSettings
+    """
+    running = [part for part in moving if part.kind == "running"]
+    if not running:
+        return None
+    part = max(running, key=lambda stretch: stretch.end_s - stretch.start_s)
+    cadence_spm = 120 * part.rhythm.stride_hz
+    if cadence_spm >= settings.running_cadence_spm[0]:
+        return None
+    rows = (track.time_s >= part.start_s) & (track.time_s <= part.end_s)
+    trunk_px = (track.mid_hip_px[:, 1] + track.mid_shoulder_px[:, 1]) / 2 - camera_down_px
+    guess = guess_slow_motion(
+        cadence_spm=cadence_spm,
+        duty_factor=_duty_factor(steps, part),
+        vertical_oscillation=vertical_oscillation(
+            time_s=track.time_s[rows], height_px=trunk_px[rows], torso_px=track.torso_px[rows],
+            cadence_spm=cadence_spm,
+        ),
+    )  # fmt: skip
+    return guess if guess.factor > 1 else None
+
+
+def _duty_factor(steps: pd.DataFrame, part: Moving) -> float | None:
+    inside = steps[steps["mid_stance_s"].between(part.start_s, part.end_s)]
+    stance_s = (inside["toe_off_s"] - inside["initial_contact_s"]).dropna()
+    return float(np.median(stance_s) * part.rhythm.stride_hz) if len(stance_s) else None
