@@ -102,7 +102,8 @@ def measure(clip: Clip, seen: Observations, *, settings: Settings, model: Path) 
     steps = _with_drops(steps, pelvis)
     view = replace(view, camera_roll_deg=pelvis.roll_deg, camera_roll_sd_deg=pelvis.roll_sd_deg)
     posture = read_posture(
-        track, running.moving, steps, view, activity, settings=settings,
+        track, running.moving, steps, view, activity,
+        settings=replace(settings, slow_motion=running.slow_motion),
         camera_down_px=seen.motion.path_px[:, 1],
     )
     steps = steps.assign(**posture.columns)

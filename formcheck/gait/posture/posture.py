@@ -69,11 +69,11 @@ def read_posture(
         Vertical motion of the background that the camera caused.
     """
     shown = [measure for measure in MEASURES if holds_anywhere(measure.name)]
-    fps = _frame_rate(track) * settings.slow_motion
+    fps = _frame_rate(track) * settings.told_slow_motion
     why_not = {measure.name: _why_not(measure, view, activity, fps) for measure in shown}
     able = [measure for measure in shown if not why_not[measure.name]]
     stretches = bodies(
-        track, moving, view, slow_motion=settings.slow_motion, camera_down_px=camera_down_px)
+        track, moving, view, slow_motion=settings.told_slow_motion, camera_down_px=camera_down_px)
     raw = raw_values(able, stretches, steps)
     readings: dict[str, Reading] = {}
     columns: dict[str, FloatArray] = {}
