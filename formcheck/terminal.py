@@ -102,6 +102,7 @@ def print_summary(
     console.print(_readings_table([*main, *further]))
     for caveat in dict.fromkeys(reading.caveat for reading in main if reading.caveat):
         console.print(f"[cyan]Why not surer:[/] {escape(caveat)}")
+    _print_findings(console, summary["findings"])
     n_flags = len(summary["flags"])
     if n_flags:
         console.print(f"{n_flags} frame{'s' * (n_flags > 1)} marked for a look.")
@@ -110,6 +111,16 @@ def print_summary(
     if taken_up:
         console.print("Measured before and unchanged since; --force measures anew.")
     console.print(f"Report: {escape(str(report))}", soft_wrap=True)
+
+
+def _print_findings(console: Console, findings: Mapping[str, Any]) -> None:
+    for title, colour, kind in (
+        ("Going well", "green", "good"), ("Worth a look", "magenta", "look")
+    ):
+        for finding in findings[kind]:
+            console.print(f"[{colour}]{title}:[/] {escape(finding['title'])}.")
+    focus = findings["focus"]
+    console.print(f"[bold]For your next run:[/] {escape(focus['title'])}. {escape(focus['text'])}")
 
 
 def print_checks(console: Console, checks: Iterable[Check]) -> None:

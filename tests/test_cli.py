@@ -67,6 +67,9 @@ def test_a_summary_on_the_terminal_and_a_report_in_the_folder(bench: Bench) -> N
     result = bench.run()
     assert result.exit_code == 0, result.output
     assert "Pelvic drop" in result.stdout
+    assert "Going well: Your rhythm is steady." in result.stdout
+    assert "Worth a look: Film your pelvis once more, sharper." in result.stdout
+    assert "For your next run: " in result.stdout
     assert f"Report: {bench.out / 'report.html'}" in result.stdout
     assert {"report.html", "summary.json", "frames.csv"} <= {p.name for p in bench.out.iterdir()}
 
