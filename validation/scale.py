@@ -1,8 +1,8 @@
 """What a batch costs, measured, and what that means for a million clips.
 
-    python -m validation.scale CLIP [CLIP ...] [--copies 6]
+    python -m validation.scale CLIP [CLIP ...] [--copies 6] [--repeats 3]
 
-scores copies of the clips with one worker and with two, in turn, and writes
+scores copies of the clips with one worker and with two, in turn, several times, and writes
 ``validation/scale.json`` and ``validation/scale.md``.
 """
 
@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import statistics
 import struct
 import tempfile
 import time
@@ -27,9 +28,9 @@ from formcheck.batch.tally import Tally
 HERE = Path(__file__).parent
 CLIPS = 1_000_000
 HOURS = (24, 24 * 7)
-# Load before a run up to which nobody else's work counts. The runs come one after the other, so
-# the second sees what is left of the first one's own.
-QUIET_LOAD = 1.3
+WORKERS = (1, 2)
+# Share of the machine's processor time that went to others, up to which a measurement stands.
+QUIET_SHARE = 0.05
 
 
 def copies(clips: list[Path], n: int, folder: Path) -> Path:
@@ -42,15 +43,29 @@ def copies(clips: list[Path], n: int, folder: Path) -> Path:
     return folder
 
 
-def measured(clips: list[Path], n: int) -> dict[str, Any]:
-    """Throughput of one and of two workers in turn, and the cost of a clip."""
+def measured(clips: list[Path], n: int, repeats: int) -> dict[str, Any]:
+    """Throughput of one and of two workers in turn, and the cost of a clip.
+
+    The order changes from round to round, so that a machine that grows warm or busy favours
+    neither; the gain is the median of the rounds' own.
+    """
+    rounds: list[dict[int, dict[str, Any]]] = []
     with tempfile.TemporaryDirectory() as place:
         folder = copies(clips, n, Path(place) / "clips")
-        runs = {workers: _run(folder, Path(place) / f"out{workers}", workers) for workers in (1, 2)}
-        return {**_costs(runs[1]["result"], folder), "n_clips": n * len(clips), "runs": {
-            str(workers): {key: run[key] for key in ("seconds", "clips_an_hour", "load_before")}
-            for workers, run in runs.items()
-        }}
+        for number in range(repeats):
+            order = WORKERS if number % 2 == 0 else WORKERS[::-1]
+            rounds.append({
+                workers: _run(folder, Path(place) / f"out{number}_{workers}", workers)
+                for workers in order
+            })
+        costs = _costs(rounds[0][1].pop("result"), folder)
+    return {**costs, "n_clips": n * len(clips), "rounds": [
+        {
+            str(workers): {key: run[key] for key in ("seconds", "clips_an_hour", "others_share")}
+            for workers, run in each.items()
+        }
+        for each in rounds
+    ]}
 
 
 def _run(folder: Path, out: Path, workers: int) -> dict[str, Any]:
@@ -60,15 +75,35 @@ def _run(folder: Path, out: Path, workers: int) -> dict[str, Any]:
         if tally.stage != "Reading the clips":
             since.append(time.monotonic())
 
-    load_before = os.getloadavg()[0]
+    start_s, busy_s, own_s = time.monotonic(), _busy_s(), _own_s()
     result = score_folder(folder, out, workers=workers, tell=tell)
+    whole_s = time.monotonic() - start_s
+    others_s = (_busy_s() - busy_s) - (_own_s() - own_s)
+    if len(result.failed):
+        raise SystemExit(f"{len(result.failed)} clips gave no result: nothing is measured by this.")
     # From the first clip handed out to the last one done; the page comes once, however many.
-    last = since[len(result.clips)]
-    seconds = last - since[0]
+    seconds = since[len(result.clips)] - since[0]
     return {
-        "result": result, "seconds": round(seconds, 1), "load_before": round(load_before, 2),
+        "result": result, "seconds": round(seconds, 1),
+        "others_share": round(max(0.0, others_s) / whole_s / (os.cpu_count() or 1), 3),
         "clips_an_hour": round(3600 * len(result.clips) / seconds, 1),
     }
+
+
+def _busy_s() -> float:
+    """Processor time that the whole machine has spent on anything, in seconds; 0 if not told."""
+    try:
+        fields = Path("/proc/stat").read_text(encoding="ascii").splitlines()[0].split()[1:]
+    except OSError:
+        return 0.0
+    user, nice, system = (int(field) for field in fields[:3])
+    return (user + nice + system) / os.sysconf("SC_CLK_TCK")
+
+
+def _own_s() -> float:
+    """Processor time of this process and of all that it has started and seen end, in seconds."""
+    spent = os.times()
+    return spent.user + spent.system + spent.children_user + spent.children_system
 
 
 def _costs(result: BatchResult, folder: Path) -> dict[str, Any]:
@@ -93,14 +128,18 @@ def _costs(result: BatchResult, folder: Path) -> dict[str, Any]:
 def plan(found: dict[str, Any]) -> dict[str, Any]:
     """What a million such clips take."""
     core_hours = CLIPS * found["cpu_s"] / 3600
+    rounds = found["rounds"]
+    others = max(run["others_share"] for each in rounds for run in each.values())
+    gains = [each["2"]["clips_an_hour"] / each["1"]["clips_an_hour"] for each in rounds]
     return {
         "core_hours": round(core_hours, -2),
         "cores": {hours: -(-round(core_hours) // hours) for hours in HOURS},
         "clips_tb": round(CLIPS * found["clip_mb"] / 1e6, 1),
         "results_tb": round(CLIPS * found["result_mb"] / 1e6, 1),
-        "quiet": max(run["load_before"] for run in found["runs"].values()) < QUIET_LOAD,
-        "ratio": round(
-            found["runs"]["2"]["clips_an_hour"] / found["runs"]["1"]["clips_an_hour"], 2),
+        "others": others,
+        "quiet": others < QUIET_SHARE,
+        "gains": gains,
+        "ratio": statistics.median(gains),
     }
 
 
@@ -118,8 +157,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("clips", nargs="+", type=Path)
     parser.add_argument("--copies", type=int, default=6)
+    parser.add_argument("--repeats", type=int, default=3)
     arguments = parser.parse_args()
-    write({"n_cores": os.cpu_count(), **measured(arguments.clips, arguments.copies)})
+    found = measured(arguments.clips, arguments.copies, arguments.repeats)
+    write({"n_cores": os.cpu_count(), **found})
     print((HERE / "scale.md").read_text(encoding="utf-8"))
 
 
