@@ -8,10 +8,11 @@ from collections.abc import Mapping
 
 from formcheck.drills import CadenceTarget
 from formcheck.figures import CONFIDENCE_WORDS, UNIT_WORDS, figure, interval, number
+from formcheck.finding import Finding, Focus
 from formcheck.flags import Level
 from formcheck.form_lines import FormLine
 from formcheck.readings import Reading
-from formcheck.result import Analysis, Finding, Focus, Side
+from formcheck.result import Analysis, Side
 from formcheck.settings import FlagSettings
 
 OTHER: dict[Side, Side] = {"left": "right", "right": "left"}

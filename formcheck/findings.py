@@ -13,10 +13,11 @@ from dataclasses import replace
 from formcheck import coach_words as say
 from formcheck.drills import cadence_target, drills_for
 from formcheck.filming import checkup
+from formcheck.finding import Finding, Findings, Focus
 from formcheck.flags import SIDES, Level, is_above, level
 from formcheck.form_lines import FORM_LINES, place
 from formcheck.readings import Reading
-from formcheck.result import Analysis, Finding, Findings, Flag, Focus, Side
+from formcheck.result import Analysis, Flag, Side
 
 MOST_TO_LOOK_AT = 3
 DROPS: dict[Side, str] = {"left": "pelvic_drop_left", "right": "pelvic_drop_right"}
