@@ -1,4 +1,4 @@
-"""What a finding is: the words of a coach with the number, the frame and the sources behind them."""
+"""What a finding is: a coach's words with the number, the frame and the sources behind them."""
 
 from __future__ import annotations
 
