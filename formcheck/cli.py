@@ -14,6 +14,7 @@ import typer
 from typer.core import TyperGroup
 
 from formcheck import __version__
+from formcheck.commands.app import app as page
 from formcheck.commands.batch import batch
 from formcheck.commands.compare import compare
 from formcheck.commands.export import export
@@ -177,6 +178,7 @@ def analyze(
 app.command()(compare)
 app.command()(batch)
 app.command()(export)
+app.command("app")(page)
 
 
 @app.command()

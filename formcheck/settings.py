@@ -170,6 +170,27 @@ class ArchiveLimits:
 
 
 @dataclass(frozen=True)
+class PageSettings:
+    """What the page takes and keeps; no part of a result."""
+
+    # Largest upload: three minutes of a phone's 1080p footage at 60 frames a second.
+    max_upload_mb: int = 400
+    # Longest clip: a stable average takes seven steps a leg, some ten seconds.
+    max_clip_s: float = 180.0
+    # Clips in one upload or archive, and their size unpacked.
+    max_clips: int = 50
+    max_unpacked_bytes: int = 4_000_000_000
+    # Entries of one visitor that may wait or be worked on at a time.
+    max_under_way: int = 6
+    # After this a piece of work is stopped.
+    work_limit_s: float = 1800.0
+    # Where others visit: hours until everything of an entry is removed.
+    keep_h: float = 24.0
+    # How often the page looks how far a piece of work is.
+    look_s: float = 1.0
+
+
+@dataclass(frozen=True)
 class Settings:
     """All settings of an analysis; written into every result."""
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import formcheck
 from formcheck.batch import records
@@ -15,15 +15,24 @@ from formcheck.batch.job import Job, Record
 from formcheck.errors import EnvironmentProblem, FormcheckError, ModelError, OutputError
 from formcheck.files import plain_name
 
+if TYPE_CHECKING:
+    from formcheck.result import Analysis
+
 # These would happen to every clip: the batch stops and says so, once.
 STOPS_ALL = (ModelError, EnvironmentProblem, OutputError)
 _UNITS = {"%": "percent"}
 
 
-def score_clip(job: Job) -> Record:
+def score_clip(job: Job, *, also: Callable[[Analysis, Job], None] | None = None) -> Record:
     """Analyse a clip, write its report, its picture and its record.
 
     Runs in a process of its own. A clip that cannot be analysed gives a record too.
+
+    Parameters
+    ----------
+    job : Job
+    also : callable, optional
+        Called with the analysis and the job once the report is written.
 
     Raises
     ------
@@ -37,7 +46,7 @@ def score_clip(job: Job) -> Record:
         )
     start_s, start_cpu_s = time.perf_counter(), time.process_time()
     try:
-        values = _measured(job)
+        values = _measured(job, also)
         record = Record(key=job.key(), outcome="result", values=values)
     except STOPS_ALL:
         raise
@@ -110,7 +119,7 @@ def peak_memory_mb() -> float | None:
     return round(peak / (1e6 if sys.platform == "darwin" else 1e3), 1)
 
 
-def _measured(job: Job) -> dict[str, Any]:
+def _measured(job: Job, also: Callable[[Analysis, Job], None] | None) -> dict[str, Any]:
     from formcheck.analysis import analyze
     from formcheck.batch.picture import small_picture
     from formcheck.report import write_report
@@ -120,6 +129,8 @@ def _measured(job: Job) -> dict[str, Any]:
     picture = small_picture(analysis, job.result_dir)
     if picture is not None:
         records.write_whole(job.picture, picture)
+    if also is not None:
+        also(analysis, job)
     return values_of(analysis.summary())
 
 

@@ -82,12 +82,8 @@ def render(analysis: Analysis, pictures: Mapping[int, bytes], *, overlay: str | 
         verdict=words.verdict(analysis),
         words=words,
         number=number,
-        facts=_facts(analysis),
-        main=_shown_readings(analysis, [name for name in MAIN if name in analysis.readings]),
-        further=_shown_readings(
-            analysis,
-            [name for name in analysis.readings if name not in MAIN and name not in FORM]),
-        form=form(analysis),
+        facts=clip_facts(analysis),
+        **_readings(analysis),
         readings=list(analysis.readings.values()),
         plots={name: _plot(analysis, name) for name in plots.PLOTS},
         plot_titles=plots.TITLES,
@@ -113,6 +109,47 @@ def render(analysis: Analysis, pictures: Mapping[int, bytes], *, overlay: str | 
     )
 
 
+PIECES = {
+    "said": """
+        {% from 'pieces.html' import found, said with context %}
+        <div class="said">{{ found('Going well', findings.good, '✓') }}
+        {{ found('Worth a look', findings.look, '→') }}
+        <div class="panel focus"><h3>For your next run</h3>
+        <p><b>{{ findings.focus.title }}.</b> {{ findings.focus.text }}</p></div>
+        {{ said('What this clip cannot tell for sure', verdict.unsure, '?') }}</div>""",
+    "readings": "{% from 'pieces.html' import shown_readings with context %}"
+    "{{ shown_readings(main) }}",
+    "further": "{% from 'pieces.html' import shown_readings with context %}"
+    "{{ shown_readings(further) }}",
+    "form": "{% include 'form.html' %}",
+    "drills": "{% from 'pieces.html' import drills with context %}"
+    "<div class='work'>{{ drills() }}</div>",
+}
+
+
+def piece(analysis: Analysis, name: str) -> str:
+    """A part of the report as HTML for its `style_sheet`; the name is one of `PIECES`."""
+    return _environment().from_string(PIECES[name]).render(
+        analysis=analysis, findings=analysis.findings, work=work_on(analysis),
+        verdict=words.verdict(analysis), number=number, **_readings(analysis),
+    )
+
+
+def patches(analysis: Analysis) -> list[tuple[str, float, bytes]]:
+    """What was measured: title, drop in degrees and JPEG of each picture of the pelvis."""
+    roll_deg = analysis.view.camera_roll_deg or 0.0
+    return [
+        (picture.title, picture.drop_deg, jpeg(measured_patch(picture, roll_deg=roll_deg)))
+        for picture in analysis.pictures
+    ]
+
+
+def style_sheet() -> str:
+    """The report's style; colours are the variables of `formcheck.report.style`."""
+    none = {"light": "", "dark": ""}
+    return _environment().get_template("report.css").render(variables=none)
+
+
 def _environment() -> Environment:
     return Environment(
         loader=PackageLoader("formcheck.report"), autoescape=True, undefined=StrictUndefined,
@@ -120,7 +157,23 @@ def _environment() -> Environment:
     )
 
 
-def _facts(analysis: Analysis) -> list[str]:
+def _readings(analysis: Analysis) -> dict[str, Any]:
+    """All readings, in the parts of the report that show them."""
+    main = [name for name in MAIN if name in analysis.readings]
+    return {
+        "main": _shown_readings(analysis, main),
+        "further": _shown_readings(analysis, further(analysis)),
+        "form": form(analysis),
+    }
+
+
+def further(analysis: Analysis) -> list[str]:
+    """Names of readings that have no place of their own."""
+    return [name for name in analysis.readings if name not in MAIN and name not in FORM]
+
+
+def clip_facts(analysis: Analysis) -> list[str]:
+    """What was filmed, in a few words each."""
     facts = [words.VIEW_WORDS[analysis.view.kind], f"{analysis.clip.duration_s:.1f} s"]
     if len(analysis.steps):
         facts.append(f"{len(analysis.steps)} steps")

@@ -1,0 +1,114 @@
+"""Work done beside the page: in processes of its own, a few at a time, the rest in a queue."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass
+
+from formcheck.batch.children import Children, WorkerLost, WorkerTimeout
+from formcheck.errors import ClipError, FormcheckError
+from formcheck.web import texts
+from formcheck.web.progress import FILE as PROGRESS
+from formcheck.web.store import Entry, Store
+from formcheck.web.work import WORK
+
+
+@dataclass
+class _Job:
+    store: Store
+    entry: Entry
+    future: Future[None] | None = None
+    children: Children | None = None
+    cancelled: bool = False
+
+
+class Jobs:
+    """The queue of one page.
+
+    Parameters
+    ----------
+    slots : int
+        Pieces of work done at a time.
+    limit_s : float
+        Longest time for one.
+    hosted : bool
+        Say nothing about the machine to those who visit.
+    """
+
+    def __init__(self, slots: int, *, limit_s: float, hosted: bool) -> None:
+        self._limit_s, self._hosted = limit_s, hosted
+        self._threads = ThreadPoolExecutor(slots, thread_name_prefix="formcheck-work")
+        self._lock = threading.Lock()
+        self._jobs: dict[str, _Job] = {}
+
+    def submit(self, store: Store, entry: Entry, *, after: Sequence[Entry] = ()) -> Entry:
+        """Put an entry at the end of the queue; it is begun when those in `after` are done."""
+        (store.folder(entry) / PROGRESS).unlink(missing_ok=True)
+        entry = store.change(entry, state="waiting", problem="")
+        job = _Job(store, entry)
+        with self._lock:
+            before = [
+                known.future for other in after
+                if (known := self._jobs.get(other.id)) and known.future is not None
+            ]
+            self._jobs[entry.id] = job
+            job.future = self._threads.submit(self._do, job, before)
+        return entry
+
+    def place(self, entry: Entry) -> int | None:
+        """How many are before it: 0 = it is being worked on; None = it is not in the queue."""
+        with self._lock:
+            if entry.id not in self._jobs:
+                return None
+            if self._jobs[entry.id].children is not None:
+                return 0
+            waiting = [name for name, job in self._jobs.items() if job.children is None]
+            return waiting.index(entry.id) + 1
+
+    def under_way(self, entries: Sequence[Entry]) -> list[Entry]:
+        with self._lock:
+            return [entry for entry in entries if entry.id in self._jobs]
+
+    def cancel(self, entry: Entry) -> None:
+        """Take it from the queue, or end its process at once."""
+        with self._lock:
+            job = self._jobs.get(entry.id)
+            if job is None:
+                return
+            job.cancelled = True
+            if job.children is None:
+                del self._jobs[entry.id]
+        if job.children is not None:
+            job.children.stop()
+        job.store.change(entry, state="cancelled")
+
+    def _do(self, job: _Job, before: Sequence[Future[None]]) -> None:
+        wait(before)
+        children = Children(self._limit_s)
+        with self._lock:
+            if job.cancelled:
+                return
+            job.children = children
+        store, entry = job.store, job.entry
+        try:
+            store.change(entry, state="working")
+            children.run(WORK[entry.kind], store.folder(entry), dict(entry.request))
+            outcome = {"state": "done"}
+        except Exception as error:
+            outcome = {"state": "failed", "problem": self._sentence(error)}
+        finally:
+            children.stop()
+        with self._lock:
+            self._jobs.pop(entry.id, None)
+        store.change(entry, **({"state": "cancelled"} if job.cancelled else outcome))
+
+    def _sentence(self, error: Exception) -> str:
+        if isinstance(error, WorkerTimeout):
+            return texts.TOOK_TOO_LONG
+        if isinstance(error, WorkerLost):
+            return texts.PROCESS_LOST
+        if isinstance(error, ClipError) or (isinstance(error, FormcheckError) and not self._hosted):
+            return str(error)
+        return texts.MACHINE_PROBLEM if isinstance(error, FormcheckError) else texts.WENT_WRONG
