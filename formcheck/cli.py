@@ -19,6 +19,7 @@ from formcheck.commands.batch import batch
 from formcheck.commands.compare import compare
 from formcheck.commands.export import export
 from formcheck.commands.options import DEBUG_KEY, BlurFaces, Debug
+from formcheck.commands.preflight import preflight
 from formcheck.errors import FormcheckError, SettingsError
 
 if TYPE_CHECKING:
@@ -179,6 +180,7 @@ app.command()(compare)
 app.command()(batch)
 app.command()(export)
 app.command("app")(page)
+app.command()(preflight)
 
 
 @app.command()

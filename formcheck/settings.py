@@ -129,6 +129,31 @@ class FlagSettings:
 
 
 @dataclass(frozen=True)
+class PreflightSettings:
+    """What a clip's first seconds should be like; pairs are good from, and useless below.
+
+    Where no source is named the limits are our own: what the analysis still coped with.
+    """
+
+    # Frames looked at, out of the first so many seconds and frames at most: a few seconds' work.
+    looks: int = 14
+    first_s: float = 5.0
+    first_frames: int = 150
+    # Brightness of the runner (median gray level, 0 to 255).
+    brightness: tuple[float, float] = (60.0, 30.0)
+    # Torso in pixels; the second is `pelvis.min_torso_px`.
+    torso_px: tuple[float, float] = (100.0, 70.0)
+    # Frames a second: angles and cadence are fine at 30 (evidence), rhythm is lost near 12.
+    fps: tuple[float, float] = (24.0, 12.0)
+    # From here on ground contact can be timed (Souza 2016: 120 fps or more).
+    timing_fps: float = 100.0
+    # Share of the looks that show the runner, feet and hips in the picture.
+    visible: tuple[float, float] = (0.9, 0.6)
+    # Difference of colour (CIE76) between shirt and shorts below which the waist hides.
+    clothes_contrast: float = 10.0
+
+
+@dataclass(frozen=True)
 class ReportSettings:
     """How the result is shown."""
 
@@ -200,6 +225,7 @@ class Settings:
     posture: PostureSettings = field(default_factory=PostureSettings)
     flags: FlagSettings = field(default_factory=FlagSettings)
     report: ReportSettings = field(default_factory=ReportSettings)
+    preflight: PreflightSettings = field(default_factory=PreflightSettings)
     compare: CompareSettings = field(default_factory=CompareSettings)
     # Factor by which the clip is slowed down (4 = 240 fps shown at 60); auto = as the clip shows.
     slow_motion: float | Literal["auto"] = 1.0

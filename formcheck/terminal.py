@@ -25,6 +25,7 @@ from formcheck.readings import Reading
 
 if TYPE_CHECKING:
     from formcheck.doctor import Check
+    from formcheck.preflight import Preflight
 
 # Stages that do not count frames.
 _FETCHING = "Fetching the pose model"
@@ -36,6 +37,13 @@ _ACTIVITY_WORDS = {
     "walking": "walking",
     "mixed": "running and walking",
     "none": "nobody running",
+}
+
+
+_PREFLIGHT_WORDS = {
+    "green": "Good to go.",
+    "yellow": "It will do; better with the advice above.",
+    "red": "Film again with the advice above: this clip will hardly give an answer.",
 }
 
 
@@ -121,6 +129,15 @@ def _print_findings(console: Console, findings: Mapping[str, Any]) -> None:
             console.print(f"[{colour}]{title}:[/] {escape(finding['title'])}.")
     focus = findings["focus"]
     console.print(f"[bold]For your next run:[/] {escape(focus['title'])}. {escape(focus['text'])}")
+
+
+def print_preflight(console: Console, found: Preflight) -> None:
+    """The traffic lights of a clip's first seconds, the gravest first, and what to do."""
+    for check in found.checks:
+        console.print(f"[{check.light}]●[/] {escape(check.found)}", soft_wrap=True)
+        if check.advice:
+            console.print(f"  {escape(check.advice)}", soft_wrap=True)
+    console.print(f"[bold {found.light}]{_PREFLIGHT_WORDS[found.light]}[/]")
 
 
 def print_checks(console: Console, checks: Iterable[Check]) -> None:

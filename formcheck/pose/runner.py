@@ -77,7 +77,7 @@ def follow(
     SettingsError
         When the clip has no candidate of that number.
     """
-    runners = _runners(_paths(time_s, people), time_s, people)
+    runners = find_runners(time_s, people)
     person = np.full(len(time_s), -1, dtype=int)
     if not runners:
         return Followed(person=person, candidates=0, ambiguous=False)
@@ -92,6 +92,13 @@ def follow(
     scores = [sum(path.score for path in runner) for runner in runners]
     ambiguous = choice is None and len(scores) > 1 and scores[1] > AMBIGUOUS_SHARE * scores[0]
     return Followed(person=person, candidates=len(runners), ambiguous=ambiguous)
+
+
+def find_runners(
+    time_s: FloatArray, people: Sequence[Sequence[Person]]
+) -> list[list[Path]]:
+    """Everybody's paths through the clip, person by person, the one who runs most first."""
+    return _grouped(_paths(time_s, people))
 
 
 def _paths(time_s: FloatArray, people: Sequence[Sequence[Person]]) -> list[Path]:
@@ -179,9 +186,7 @@ def _scored(
     return Path(frames=frames, people=indices, score=float(score), size_px=size)
 
 
-def _runners(
-    paths: list[Path], time_s: FloatArray, people: Sequence[Sequence[Person]]
-) -> list[list[Path]]:
+def _grouped(paths: list[Path]) -> list[list[Path]]:
     """Paths grouped into persons, the one who runs most first.
 
     Paths that do not overlap in time and agree in size are taken for one person who was
