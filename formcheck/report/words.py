@@ -126,7 +126,7 @@ def _drop_headline(analysis: Analysis, levels: Mapping[Side, Level]) -> str:
         side: Side = "left" if left else "right"
         return f"On your {side} leg {clauses[side]}; the {OTHER[side]} leg could not be read."
     if left == right:
-        doubt = ", but this clip cannot tell for sure" if levels["left"] == "close" else ""
+        doubt = ", as far as this clip can tell" if levels["left"] == "close" else ""
         return f"{_capital(left)} on both legs{doubt}."
     calmer: Side = "left" if _RANK[levels["left"]] <= _RANK[levels["right"]] else "right"
     busier = OTHER[calmer]

@@ -38,9 +38,9 @@ CASES: list[tuple[str, dict[str, Any], str]] = [
      "On your right leg your pelvis stays nicely level; on your left leg it drops clearly more "
      "than usual."),
     ("both close", {"drop_left": 5.5, "drop_right": 5.4},
-     "Your pelvis looks level on both legs, but this clip cannot tell for sure."),
+     "Your pelvis looks level on both legs, as far as this clip can tell."),
     ("both close, guessed above", {"drop_left": 5.8, "drop_right": 6.0},
-     "Your pelvis may drop more than usual on both legs, but this clip cannot tell for sure."),
+     "Your pelvis may drop more than usual on both legs, as far as this clip can tell."),
     ("close and above", {"drop_left": 8.6, "drop_right": 3.4, "half_interval": 2.9},
      "On your right leg your pelvis looks level; on your left leg it drops more than usual."),
     ("side view", {"view": "left", "measurable": False},
