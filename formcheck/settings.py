@@ -79,13 +79,13 @@ class PelvisSettings:
     min_torso_px: float = 70.0
     # SD of the error that all strides of a clip share, as SD of both legs' drop together, degrees:
     # a floor, a share of the network's own SD for single frames, what swings with the pelvis's
-    # rotation besides; and the share of that SD by which an unsure network reads both legs' drop
-    # too small (validation/pelvis.md).
+    # rotation besides; and by how much an unsure network reads both legs' drop too small, per
+    # square of that SD (validation/pelvis.md).
     network_sd_deg: float = 0.4
     network_sd_share: float = 0.4
     rotation_sd_deg: float = 2.0
-    network_blunting: float = 0.3
-    tape_sd_deg: float = 0.4
+    network_blunting_per_deg: float = 0.15
+    tape_sd_deg: float = 0.2
     # Median of the network's own SD for single frames above which the confidence is low, and
     # above which the pelvis counts as hidden, degrees.
     doubt_noise_sd_deg: float = 2.0

@@ -20,7 +20,7 @@ REAR = View("rear", 0.0, 6.0, camera_roll_deg=0.0, camera_roll_sd_deg=0.3)
 SETTINGS = PelvisSettings(
     steps_for_high=7, steps_for_any=5, azimuth_good_deg=12.0, azimuth_max_deg=20.0,
     high_interval_deg=1.5, medium_interval_deg=2.5, min_torso_px=70.0,
-    network_sd_deg=0.8, network_sd_share=0.4, rotation_sd_deg=1.0, network_blunting=0.0,
+    network_sd_deg=0.8, network_sd_share=0.4, rotation_sd_deg=1.0, network_blunting_per_deg=0.0,
     tape_sd_deg=0.4, doubt_noise_sd_deg=2.2, max_noise_sd_deg=3.2,
 )
 RUNNING = Activity("running", (Stretch("running", 0.0, 60.0),))

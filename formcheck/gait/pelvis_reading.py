@@ -158,7 +158,7 @@ def error_of(fit: ObliquityFit, method: str, settings: PelvisSettings) -> Reader
     scale = float(np.hypot(settings.network_sd_deg, share))
     return ReaderError(
         scale, rotation_deg=settings.rotation_sd_deg,
-        blunted_deg=settings.network_blunting * fit.noise_sd_deg,
+        blunted_deg=settings.network_blunting_per_deg * fit.noise_sd_deg**2,
     )
 
 

@@ -66,7 +66,7 @@ def test_the_dark_is_told_before_the_view_is_blamed(view: View) -> None:
 
 
 def test_an_unsure_reader_reads_too_little_and_that_is_made_good() -> None:
-    blunted = replace(SETTINGS, network_blunting=0.3)
+    blunted = replace(SETTINGS, network_blunting_per_deg=0.3)
     plain = reading_of(READOUT).readings["pelvic_drop_left"].value
     made_good = reading_of(READOUT, settings=blunted).readings["pelvic_drop_left"].value
     assert plain is not None
