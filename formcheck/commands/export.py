@@ -1,4 +1,4 @@
-"""``formcheck export``: landmarks and angles for other programs."""
+"""``formcheck export``: landmarks and the pelvis' angle for other programs."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ def export(
         Format,
         typer.Option(
             "--format",
-            help="trc: landmarks, mot: angles (OpenSim); netcdf: landmarks (movement, xarray); "
-            "parquet: all of it in one table.",
+            help="trc: landmarks, mot: the pelvis' angle (OpenSim); netcdf: landmarks (movement, "
+            "xarray); parquet: all of it in one table.",
         ),
     ],
     out: Annotated[
@@ -39,7 +39,7 @@ def export(
     settings: SettingsFile = None,
     debug: Debug = False,
 ) -> None:
-    """Write landmarks or angles in a format that other programs open."""
+    """Write landmarks or the pelvis' angle in a format that other programs open."""
     if clip.is_dir():
         raise ClipError(
             f"{clip.name} is a folder: a result holds no landmarks; name the clip itself."

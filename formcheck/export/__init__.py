@@ -1,4 +1,4 @@
-"""Landmarks and angles in the formats that the field's programs open."""
+"""Landmarks and the pelvis' angle in the formats that the field's programs open."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def suffix_of(file_format: str) -> str:
 
 
 def export(analysis: Analysis, path: str | Path, *, file_format: str) -> Path:
-    """Write the landmarks or angles of an analysis.
+    """Write the landmarks or the pelvis' angle of an analysis.
 
     Parameters
     ----------
@@ -37,7 +37,7 @@ def export(analysis: Analysis, path: str | Path, *, file_format: str) -> Path:
         The file to write; one that is there is replaced.
     file_format : {"trc", "mot", "netcdf", "parquet"}
         ``trc``: the landmarks in metres around the middle of the hips (OpenSim); ``mot``: the
-        angles (OpenSim); ``netcdf``: the landmarks in pixels (``movement``, xarray);
+        pelvis' angle (OpenSim); ``netcdf``: the landmarks in pixels (``movement``, xarray);
         ``parquet``: the table of frames with the landmarks beside it.
 
     Returns

@@ -13,7 +13,6 @@ import xarray as xr
 
 from formcheck.errors import OutputError, SettingsError
 from formcheck.export import FORMATS, export, suffix_of
-from formcheck.export.angles import angles_deg
 from formcheck.export.axes import camera_azimuth_deg, runners_axes
 from formcheck.pose.track import Landmark
 from formcheck.result import Analysis, View
@@ -137,17 +136,6 @@ def test_forward_is_where_the_runner_runs(view: str, forward: tuple[int, int, in
 def test_an_oblique_camera_is_turned_by_its_own_angle() -> None:
     assert camera_azimuth_deg(View("oblique", 40.0, 5.0)) == 40.0
     assert camera_azimuth_deg(View("unknown", None, None)) == 0.0
-
-
-def test_a_side_view_carries_the_nearer_knee_and_no_pelvis() -> None:
-    analysis = make_analysis(view="right", measurable=False, duration_s=2.0)
-    points = analysis.pose.landmarks_px
-    points[:, Landmark.RIGHT_HIP] = (100, 100)
-    points[:, Landmark.RIGHT_KNEE] = (100, 200)
-    points[:, Landmark.RIGHT_ANKLE] = (50, 286.60254)
-    angles = angles_deg(analysis)
-    assert list(angles.columns) == ["knee_angle_r"]
-    np.testing.assert_allclose(angles["knee_angle_r"], 30.0, atol=1e-4)
 
 
 @pytest.mark.parametrize("file_format", ["trc", "mot"])
