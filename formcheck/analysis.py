@@ -32,8 +32,8 @@ from formcheck.heads import heads_of
 from formcheck.observe import Observations, Progress, Sighting, observe, runner_sightings
 from formcheck.pose.models import model_path
 from formcheck.pose.track import FloatArray, PoseTrack
+from formcheck.real_time import find_running
 from formcheck.result import Analysis, ClipInfo, Flag
-from formcheck.running import find_running
 from formcheck.settings import AUTO, Settings
 from formcheck.trends import trends
 from formcheck.warning_words import warnings_of
@@ -76,7 +76,7 @@ def analyze(
 
 def measure(clip: Clip, seen: Observations, *, settings: Settings, model: Path) -> Analysis:
     """Everything that follows from what the pass over the clip saw; no pixels are read here."""
-    running, slow_motion = find_running(seen, settings=settings)
+    running, slow_motion, shots = find_running(seen, settings=settings)
     followed, track, view = running.followed, running.track, running.view
     activity, steps = running.activity, running.steps
     time_s = track.time_s
@@ -137,7 +137,10 @@ def measure(clip: Clip, seen: Observations, *, settings: Settings, model: Path) 
             footage=seen.warnings, followed=followed, motion=seen.motion, activity=activity,
             sides_sure=bool(counted(steps).any()), cadence=cadence, fps=info.fps,
             seen_share=float(track.seen.mean()), settings=settings, slow_motion=slow_motion,
+            shots=shots, steps=steps,
         ),
+        people=running.people,
+        shots=shots,
         slow_motion_factor=running.slow_motion,
         slow_motion_proposal=slow_motion,
         provenance={

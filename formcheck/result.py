@@ -16,6 +16,7 @@ from formcheck.files import plain_name
 from formcheck.finding import Findings
 from formcheck.gait.slow_motion import SlowMotionGuess
 from formcheck.heads import Heads
+from formcheck.pose.everybody import SeenPerson
 from formcheck.pose.track import FloatArray, PoseTrack
 from formcheck.readings import Reading
 from formcheck.settings import Settings
@@ -83,6 +84,30 @@ class Stretch:
     start_s: float
     end_s: float
     reason: str = ""
+
+
+@dataclass(frozen=True)
+class Shot:
+    """A part of the clip between two cuts.
+
+    Attributes
+    ----------
+    start_s, end_s : float
+    view : str
+    activity : str
+    cadence_spm : float or None
+        Of its longest running stretch.
+    used : bool
+        Whether the readings rest on it: the shot with the longest running, and those of the same
+        set-up.
+    """
+
+    start_s: float
+    end_s: float
+    view: ViewKind
+    activity: ActivityKind
+    cadence_spm: float | None
+    used: bool
 
 
 @dataclass(frozen=True)
@@ -221,6 +246,10 @@ class Analysis:
         Of everybody in the pictures, where they are to be made unrecognisable.
     warnings : tuple of str
         Plain sentences.
+    people : tuple of SeenPerson
+        Where there are several: everybody, the one who runs most first.
+    shots : tuple of Shot
+        The parts of a clip with cuts; empty without.
     slow_motion_factor : float
         How many times slower than life the clip plays; all times here are real time.
     slow_motion_proposal : SlowMotionGuess or None
@@ -244,6 +273,8 @@ class Analysis:
     pictures: tuple[PelvisPicture, ...] = ()
     heads: Heads | None = None
     warnings: tuple[str, ...] = ()
+    people: tuple[SeenPerson, ...] = ()
+    shots: tuple[Shot, ...] = ()
     slow_motion_factor: float = 1.0
     slow_motion_proposal: SlowMotionGuess | None = None
     provenance: Mapping[str, Any] = field(default_factory=dict)

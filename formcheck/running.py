@@ -7,16 +7,15 @@ from dataclasses import dataclass, replace
 import pandas as pd
 
 from formcheck.gait.activity import Moving, find_activity
-from formcheck.gait.dating import propose_slow_motion
-from formcheck.gait.slow_motion import SlowMotionGuess
 from formcheck.gait.steps import find_steps
 from formcheck.gait.view import estimate_view, told_view
 from formcheck.observe import Observations
+from formcheck.pose.everybody import SeenPerson, everybody
 from formcheck.pose.follow_track import track_of
 from formcheck.pose.runner import Followed, follow
 from formcheck.pose.track import PoseTrack
 from formcheck.result import Activity, View
-from formcheck.settings import AUTO, Settings
+from formcheck.settings import Settings
 
 
 @dataclass(frozen=True)
@@ -26,6 +25,8 @@ class Running:
     Attributes
     ----------
     followed : Followed
+    people : tuple of SeenPerson
+        Everybody, as `Settings.person` counts them.
     track : PoseTrack
     view : View
     activity : Activity
@@ -38,6 +39,7 @@ class Running:
     """
 
     followed: Followed
+    people: tuple[SeenPerson, ...]
     track: PoseTrack
     view: View
     activity: Activity
@@ -45,28 +47,15 @@ class Running:
     steps: pd.DataFrame
     slow_motion: float
 
-
-def find_running(
-    seen: Observations, *, settings: Settings
-) -> tuple[Running, SlowMotionGuess | None]:
-    """The runner in real time, and the slow motion that the clip looks like.
-
-    The guess is None where the clip is plausible as it plays, or where the user told the factor.
-    It is followed where the settings ask for it.
-    """
-    running = _at(seen, settings.told_slow_motion, settings)
-    if running.slow_motion != 1:
-        return running, None
-    guess = propose_slow_motion(
-        running.track, running.moving, running.steps,
-        camera_down_px=seen.motion.path_px[:, 1], settings=settings.gait,
-    )  # fmt: skip
-    if guess and settings.slow_motion == AUTO:
-        running = _at(seen, guess.factor, settings)
-    return running, guess
+    @property
+    def longest(self) -> Moving | None:
+        """The longest running stretch."""
+        running = [part for part in self.moving if part.kind == "running"]
+        return max(running, key=lambda part: part.motion.duration_s, default=None)
 
 
-def _at(seen: Observations, slow_motion: float, settings: Settings) -> Running:
+def running_at(seen: Observations, slow_motion: float, *, settings: Settings) -> Running:
+    """The runner of a clip that plays so many times slower than life."""
     time_s = seen.time_s / slow_motion
     followed = follow(time_s, seen.people, choice=settings.person)
     track = track_of(
@@ -79,7 +68,9 @@ def _at(seen: Observations, slow_motion: float, settings: Settings) -> Running:
         cuts=seen.motion.cuts,
     )  # fmt: skip
     steps = find_steps(moving, view.kind, slow_motion=slow_motion)
-    return Running(followed, track, view, activity, tuple(moving), steps, slow_motion)
+    people = everybody(time_s, seen.people) if followed.candidates > 1 else ()
+    return Running(
+        followed, people, track, view, activity, tuple(moving), steps, slow_motion)
 
 
 def _view(track: PoseTrack, seen: Observations, settings: Settings) -> View:

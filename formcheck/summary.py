@@ -47,6 +47,8 @@ def summarise(analysis: Analysis) -> dict[str, Any]:
         ],
         "findings": asdict(analysis.findings),
         "warnings": list(analysis.warnings),
+        "people": [asdict(person) for person in analysis.people],
+        "shots": [asdict(shot) for shot in analysis.shots],
         "slow_motion_factor": analysis.slow_motion_factor,
         "slow_motion_proposal": _proposal(analysis),
         "settings": settings_summary(analysis.settings),

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+
+import pandas as pd
 
 from formcheck.gait.cadence import looks_slowed
 from formcheck.gait.camera_motion import CameraMotion
 from formcheck.gait.slow_motion import SlowMotionGuess
 from formcheck.pose.runner import Followed
 from formcheck.readings import Reading
-from formcheck.result import Activity
+from formcheck.result import Activity, Shot
 from formcheck.settings import AUTO, Settings
 
 # Frames a second below which angles suffer (evidence: 30 fps is fine for angles and cadence).
@@ -18,6 +20,8 @@ MIN_FPS = 23.0
 MOSTLY_SEEN = 0.8
 # Share of frames that copy the one before, above which it is worth a word.
 MANY_COPIES = 0.2
+# Share of running steps that are not steady, from which it is said.
+LEFT_OUT_SHARE = 0.1
 
 
 def warnings_of(
@@ -32,6 +36,8 @@ def warnings_of(
     seen_share: float,
     settings: Settings,
     slow_motion: SlowMotionGuess | None = None,
+    shots: Sequence[Shot] = (),
+    steps: pd.DataFrame | None = None,
 ) -> tuple[str, ...]:
     """Sentences about footage, people, camera, speed and sides, the gravest first."""
     found = list(footage)
@@ -44,11 +50,11 @@ def warnings_of(
         )
     if followed.ambiguous:
         found.append(
-            f"{followed.candidates} people move in this clip; the one who runs most was followed."
+            f"{followed.candidates} people move in this clip; the one who runs most was followed. "
+            "--person 1 follows the next."
         )
     if motion.cuts:
-        cuts = "a cut" if len(motion.cuts) == 1 else f"{len(motion.cuts)} cuts"
-        found.append(f"The clip has {cuts}; each part was read by itself.")
+        found.append(_cut(len(motion.cuts), shots))
     if motion.kind == "moving":
         found.append("The camera moved along; put it on a stand for the surest numbers.")
     repeated = float(motion.repeated.mean()) if len(motion.repeated) else 0.0
@@ -65,7 +71,9 @@ def warnings_of(
     if seen_share < MOSTLY_SEEN:
         found.append(f"The runner was seen in {100 * seen_share:.0f} % of the frames.")
     if activity.kind == "mixed":
-        found.append("Walking and running were told apart; the numbers are of the running alone.")
+        found.append(_mixed(activity))
+    if steps is not None and (left_out := _left_out(steps)):
+        found.append(left_out)
     if activity.kind == "running" and not sides_sure:
         found.append("Left and right could not be told apart with certainty.")
     return tuple(found)
@@ -82,4 +90,41 @@ def _slowed(guess: SlowMotionGuess, *, applied: bool) -> str:
         f"This looks like slow motion, most likely {guess.factor:g} times: {because} All times "
         "here are those of the file; --slow-motion auto, or the factor if you know it, gives "
         "real-time numbers."
+    )
+
+
+def _cut(n_cuts: int, shots: Sequence[Shot]) -> str:
+    cuts = "a cut" if n_cuts == 1 else f"{n_cuts} cuts"
+    used = [shot for shot in shots if shot.used]
+    if not used or len(used) == len(shots):
+        return f"The clip has {cuts}; each part was read by itself."
+    times = " and ".join(f"{shot.start_s:.1f}–{shot.end_s:.1f} s" for shot in used)
+    others = [
+        f"{shot.cadence_spm:.0f} at {shot.start_s:.1f}–{shot.end_s:.1f} s"
+        for shot in shots if not shot.used and shot.cadence_spm is not None
+    ]
+    beside = f" Steps a minute in the others: {', '.join(others)}." if others else ""
+    return f"The clip has {cuts}; the numbers are of {times}, the longest good running.{beside}"
+
+
+def _mixed(activity: Activity) -> str:
+    words = [
+        f"{stretch.kind} {stretch.start_s:.0f}–{stretch.end_s:.0f} s"
+        for stretch in activity.stretches if stretch.kind in ("running", "walking", "standing")
+    ]
+    return (
+        f"Walking and running were told apart ({', '.join(words)}); the numbers are of the running "
+        "alone. Running with walks between is running too."
+    )
+
+
+def _left_out(steps: pd.DataFrame) -> str:
+    """What of the running did not count, once it is worth a word."""
+    running = steps[steps["activity"] == "running"]
+    uneven = int((~running["steady"].astype(bool)).sum())
+    if not len(running) or uneven < max(3, LEFT_OUT_SHARE * len(running)):
+        return ""
+    return (
+        f"{uneven} of {len(running)} running steps were left out: starting, stopping, or out of "
+        "rhythm. Only steady running counts."
     )

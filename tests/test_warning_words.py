@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from formcheck.gait.slow_motion import SlowMotionGuess
 from formcheck.pose.runner import Followed
 from formcheck.readings import Reading
-from formcheck.result import Activity
+from formcheck.result import Activity, Shot, Stretch
 from formcheck.settings import Settings
 from formcheck.warning_words import warnings_of
 
@@ -75,3 +76,29 @@ def test_slow_motion_is_proposed_with_its_reasons_or_said_to_be_applied(told, wo
     (sentence,) = said(slow_motion=guess, settings=Settings(slow_motion=told))
     assert "most likely 4 times: 42 steps a minute" in sentence
     assert words in sentence
+
+
+def test_of_several_shots_the_one_that_leads_is_said_and_the_others_with_their_cadence() -> None:
+    shots = (
+        Shot(0.0, 4.0, "front", "running", 160.4, used=False),
+        Shot(4.0, 11.0, "rear", "running", 176.0, used=True),
+    )
+    (sentence,) = said(motion=Stillness(cuts=(120,)), shots=shots)
+    assert sentence == (
+        "The clip has a cut; the numbers are of 4.0–11.0 s, the longest good running. Steps a "
+        "minute in the others: 160 at 0.0–4.0 s.")
+
+
+def test_run_and_walk_are_told_with_their_times_and_a_kind_word() -> None:
+    activity = Activity("mixed", (Stretch("running", 0.0, 12.2), Stretch("walking", 12.2, 20.0)))
+    (sentence,) = said(activity=activity)
+    assert "running 0–12 s, walking 12–20 s" in sentence
+    assert "is running too" in sentence
+
+
+@pytest.mark.parametrize(("uneven", "words"), [(2, ()), (5, ("5 of 30 running steps",))])
+def test_what_was_left_out_is_said_once_it_matters(uneven: int, words: tuple[str, ...]) -> None:
+    steps = pd.DataFrame({"activity": "running", "steady": np.arange(30) >= uneven})
+    found = said(steps=steps)
+    assert len(found) == len(words)
+    assert all(text in sentence for text, sentence in zip(words, found, strict=True))

@@ -28,6 +28,11 @@ MIN_SWING = 0.35
 MIN_STEP = 0.5
 # A step whose length differs by more than this share from the running median is not steady.
 STEADY = 0.15
+# A stretch begins and ends where its steps come within this share of its median step: what lies
+# outside is a start or a stop.
+SETTLED = 0.06
+# Longest start or stop, in shares of the steps; more than that is another speed.
+START_SHARE = 0.25
 # Sides are sure when the ankles' height difference at mid-stance separates them by this many
 # standard errors.
 SURE_SIDES = 3.0
@@ -215,6 +220,13 @@ def _apart(time_s: FloatArray, least_s: float) -> FloatArray:
 
 
 def _steady(step_s: FloatArray) -> np.ndarray:
+    """Steps as long as those around, between the start and the stop of the stretch."""
     around = pd.Series(step_s).rolling(7, center=True, min_periods=1).median().to_numpy()
     steady: np.ndarray = np.abs(step_s - around) <= STEADY * around
+    settled = np.flatnonzero(np.abs(around / np.median(step_s) - 1) <= SETTLED)
+    longest = START_SHARE * len(step_s)
+    if len(settled) and settled[0] <= longest:
+        steady[: settled[0]] = False
+    if len(settled) and len(step_s) - 1 - settled[-1] <= longest:
+        steady[settled[-1] + 1 :] = False
     return steady

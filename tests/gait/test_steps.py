@@ -12,6 +12,7 @@ from formcheck.gait.activity import find_activity
 from formcheck.gait.steps import (
     TRUNK_DELAY_S,
     USUAL_TRUNK_DELAY_S,
+    _steady,
     counted,
     find_steps,
     unbroken_runs,
@@ -173,3 +174,11 @@ def test_runs_end_at_left_out_steps_pauses_and_missed_turns() -> None:
     assert [len(run) for run in unbroken_runs(pause, everything)] == [6, 4]
     hop = steps.assign(side=["left", "right"] * 2 + ["right", "left"] * 3)
     assert [len(run) for run in unbroken_runs(hop, everything)] == [4, 6]
+
+
+def test_a_treadmill_that_starts_does_not_count_and_another_speed_does() -> None:
+    ramp = np.concatenate([np.linspace(0.45, 0.36, 6), np.full(24, 0.35)])
+    assert np.flatnonzero(~_steady(ramp)).tolist() == [0, 1, 2, 3, 4]
+    assert _steady(ramp[::-1]).tolist() == _steady(ramp)[::-1].tolist()
+    two_speeds = np.repeat([0.38, 0.34], 15)
+    assert _steady(two_speeds).all()
