@@ -85,14 +85,17 @@ $(BIN)/python:
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.10 --fork-strategy fewest \
 	--only-binary :all: --no-emit-index-url --no-annotate --no-header --generate-hashes --upgrade \
 	pyproject.toml
+# A line for each package, hashes and all, so that lines can be compared.
+ONE_LINE := sed -e ':a' -e '/\\$$/{N;s/ *\\\n */ /;ta' -e '}'
 
 lock: | $(BIN)/python
 	$(PIP) uv
 	sed -n '/^#/p' requirements.txt > requirements.new
-	$(COMPILE) >> requirements.new
+	$(COMPILE) | $(ONE_LINE) >> requirements.new
 	mv requirements.new requirements.txt
 	sed -n '/^#/p; /^-r/p' requirements-dev.txt > requirements.new
-	$(COMPILE) --extra dev --constraint requirements.txt | grep -vxFf requirements.txt >> requirements.new
+	$(COMPILE) --extra dev --constraint requirements.txt | $(ONE_LINE) | grep -vxFf requirements.txt \
+		>> requirements.new
 	mv requirements.new requirements-dev.txt
 	@echo "Now make audit: it lists the licences anew."
 

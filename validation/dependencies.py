@@ -100,7 +100,7 @@ def main() -> None:
     print(f"Licences: {LICENCES.relative_to(ROOT)}")
     holes = known_holes()
     if holes is None:
-        print("NOT AUDITED for known holes: pip-audit's service cannot be reached from here.")
+        print("NOT AUDITED for known holes: pip-audit or its service cannot be reached from here.")
     elif holes:
         print("Known holes:", *holes, sep="\n  ")
         sys.exit(1)

@@ -26,18 +26,15 @@ import numpy as np
 from jinja2 import Environment, StrictUndefined
 
 from formcheck.batch.children import Children, WorkerLost, WorkerTimeout
-from formcheck.clip import open_clip
 from formcheck.errors import FormcheckError
 from formcheck.pose.models import CACHE_VARIABLE, cache_folder
+from validation.fuzz_look import MEMORY_BYTES, look_at
 from validation.fuzz_media import damaged, runner_clip, whole_clips
 
 HERE = Path(__file__).parent
 SAMPLE = HERE.parent / "sample_videos" / "drops_on_one_side.mp4"
 SEED = 2026
 LIMIT_S = 60.0
-MEMORY_BYTES = 6_000_000_000
-# Reduced, so that the decoders get the time and not the scaling.
-SIDE_PX = 128
 READ, REFUSED, CRASHED, TOO_LONG, BROKEN = (
     "read", "refused in one sentence", "process crashed", "stopped at the time limit",
     "rule broken",
@@ -107,31 +104,6 @@ def run(
     return _counted(cases, strays, first=first, seconds=seconds, limit_s=limit_s)
 
 
-def look_at(clip: Path, out: Path | None) -> str:
-    """Decode a clip to the end, or analyse it; runs in a process of its own.
-
-    Raises
-    ------
-    FormcheckError
-        The clip is refused.
-    AssertionError
-        What every reader may rely on does not hold.
-    """
-    _limit_memory()
-    opened = open_clip(clip)
-    if out is not None:
-        from formcheck.deliver import deliver
-
-        assert deliver(clip, out).report.is_file()
-        return "analysed"
-    last_s = -1.0
-    for frame in opened.frames(max_side_px=SIDE_PX):
-        assert last_s < frame.time_s < float("inf"), "times must increase and be finite"
-        assert frame.image_bgr.shape[:2] == opened.size_within(SIDE_PX)[::-1], "one size for all"
-        last_s = frame.time_s
-    return "decoded"
-
-
 def _become_of(clip: Path, out: Path | None, children: Children) -> tuple[str, str]:
     """The outcome of a damaged clip, and what was said."""
     try:
@@ -194,16 +166,6 @@ def _own_place() -> Iterator[Path]:
             sys.path.remove(str(stood))
             os.environ.clear()
             os.environ.update(before)
-
-
-def _limit_memory() -> None:
-    try:
-        import resource
-    except ImportError:
-        return
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
-    # No crash leaves a core dump where we stand.
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 def write(found: dict[str, Any]) -> None:

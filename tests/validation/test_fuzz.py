@@ -25,6 +25,10 @@ def test_damaged_clips_are_read_or_refused_and_nothing_else_happens() -> None:
     assert set(found["by_mutation"]) == set(MUTATIONS)
 
 
+def test_the_work_is_found_by_another_process_also_when_the_run_is_the_main_program() -> None:
+    assert fuzz.look_at.__module__ == "validation.fuzz_look"
+
+
 def test_a_case_follows_from_its_number() -> None:
     whole = bytes(range(256)) * 20
     first, again = (damaged(whole, [whole], np.random.default_rng([1, 7])) for _ in range(2))
