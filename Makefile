@@ -5,6 +5,7 @@
 #   make accuracy  measure the accuracy on rendered runners (validation/)
 #   make fuzz      put thousands of damaged clips through it (validation/)
 #   make audit     ask whether a hole is known in what is installed; list the licences
+#   make posture   measure which readings of the form are true (validation/)
 #   make train     train the network that reads the pelvis (validation/)
 
 VENV := .venv
@@ -55,6 +56,9 @@ fuzz: setup $(DEV)
 
 audit: $(DEV)
 	$(BIN)/python -m validation.dependencies
+
+posture: setup $(DEV)
+	$(BIN)/python -m validation.posture
 
 train: setup $(DEV)
 	$(PINNED) -r validation/train/requirements.txt

@@ -13,7 +13,7 @@ from formcheck.readings import Reading
 from formcheck.result import Analysis
 
 # Signs that `figure` does not write itself.
-UNITS = {"%": " %", "ms": " ms", "cm": " cm"}
+UNITS = {"%": " %", "ms": " ms", "cm": " cm", "spm": " spm"}
 DOTS = {"high": 3, "medium": 2, "low": 1, "not measurable": 0}
 FROM_ANY_VIEW = "Rhythm and bounce"
 FROM_THIS_VIEW = {

@@ -29,9 +29,7 @@ def folder() -> Path:
 
 def clip_of(case: PostureCase, renderer: Renderer | None = None) -> Path:
     """The rendered clip of a case; drawn when its scene or the renderer is new."""
-    scene = scene_of(case)
-    key = hashlib.sha256(f"{scene!r}{case.duration_s}{renderer_version()}".encode()).hexdigest()
-    clip = folder() / f"{case.name}_{key[:16]}.mp4"
+    clip, scene = _place(case), scene_of(case)
     if clip.is_file():
         return clip
     clip.parent.mkdir(parents=True, exist_ok=True)
@@ -40,6 +38,11 @@ def clip_of(case: PostureCase, renderer: Renderer | None = None) -> Path:
         make_clip(scene, made, duration_s=case.duration_s, renderer=renderer)
         made.replace(clip)
     return clip
+
+
+def is_rendered(case: PostureCase) -> bool:
+    """Whether a case's clip is there already."""
+    return _place(case).is_file()
 
 
 def seen_in(clip: Path) -> Observations:
@@ -54,6 +57,12 @@ def seen_in(clip: Path) -> Observations:
     unfinished.write_bytes(pickle.dumps(seen))
     unfinished.replace(kept)
     return seen
+
+
+def _place(case: PostureCase) -> Path:
+    key = hashlib.sha256(
+        f"{scene_of(case)!r}{case.duration_s}{renderer_version()}".encode()).hexdigest()
+    return folder() / f"{case.name}_{key[:16]}.mp4"
 
 
 def _looking_version() -> str:

@@ -24,7 +24,9 @@ RATES: dict[ViewName, tuple[float, ...]] = {
     "right": (60, 30, 30, 30, 30, 120),
 }
 DURATION_S = {30: 4.0, 60: 3.5, 120: 2.5}
-WIDTH_PX, HEIGHT_PX = 540, 960
+SHORT_S = 3.0
+# Pictures of the first clips of a view and of the others, which are shorter too, px.
+LARGE_PX, SMALL_PX, N_LARGE = (540, 960), (360, 640), 2
 # Height of the picture at the runner, metres: head and feet in, with some room.
 PICTURED_M = (2.0, 2.5)
 # What is varied, each by itself (Latin hypercube over the clips of a view): wide, but possible.
@@ -73,7 +75,8 @@ class PostureCase:
 
     @property
     def duration_s(self) -> float:
-        return DURATION_S[int(self.fps)]
+        whole = DURATION_S[int(self.fps)]
+        return whole if self.number < N_LARGE else min(whole, SHORT_S)
 
 
 def cases(half: Half) -> list[PostureCase]:
@@ -96,8 +99,9 @@ def scene_of(case: PostureCase) -> Scene:
         rng, split=case.half, view=case.view, gait=_gait(case, random_gait(rng)), bystander=0.0
     )
     pictured = float(rng.uniform(*PICTURED_M))
+    width, height = LARGE_PX if case.number < N_LARGE else SMALL_PX
     camera = replace(
-        scene.camera, width=WIDTH_PX, height=HEIGHT_PX, fps=case.fps,
+        scene.camera, width=width, height=height, fps=case.fps,
         vertical_fov_deg=float(2 * np.degrees(np.arctan(0.5 * pictured / scene.camera.distance_m))),
     )  # fmt: skip
     return replace(scene, camera=camera)

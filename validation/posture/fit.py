@@ -6,19 +6,27 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+from scipy import stats
 
 from formcheck.gait.posture.calibration import Calibration
+from formcheck.gait.posture.registry import MEASURES
 
+MEASURE = {measure.name: measure for measure in MEASURES}
 # A reading is shown when its slope against the truth lies here on clips it was not fitted to...
 SLOPES = (0.8, 1.25)
-# ...and when it errs less than the truths differ: else a constant guess would do as well.
-MIN_CLIPS = 4
+# ...when it errs less than this share of what the truths differ (SD): near 1, a constant guess
+# would do as well...
+MAX_ERROR_SHARE = 0.6
+# ...and when the slope itself is known this well (standard error).
+MAX_SLOPE_ERROR = 0.25
+# Clips of either half below which nothing is judged.
+MIN_CLIPS = 3
 Z95 = 1.96
 
 
 @dataclass(frozen=True)
 class Judged:
-    """One reading in one view.
+    """One reading.
 
     Attributes
     ----------
@@ -33,11 +41,13 @@ class Judged:
         SD of the truths of the reporting half.
     n : int
         Values (a clip, or a clip's leg) of the reporting half.
+    clips : int
+    slope_error : float
+        Standard error of `slope`.
     shown : bool
     """
 
     reading: str
-    group: str
     calibration: Calibration
     raw_slope: float
     raw_rms: float
@@ -48,18 +58,20 @@ class Judged:
     inside: float
     truth_sd: float
     n: int
+    clips: int
+    slope_error: float
     shown: bool
 
 
 def judge(rows: pd.DataFrame) -> list[Judged]:
-    """Every reading in every view that has clips enough in both halves."""
+    """Every reading that has clips enough in both halves, its views together."""
     found = []
-    for (reading, group), mine in rows.groupby(["reading", "group"], sort=False):
-        mine = mine.dropna(subset=["raw", "truth"])
+    for reading, mine in rows.dropna(subset=["raw", "truth"]).groupby("reading", sort=False):
         tuning, reporting = mine[mine["half"] == "tune"], mine[mine["half"] == "test"]
-        tuning = tuning[tuning["roll_told"]]
+        if MEASURE[str(reading)].roll_effect:
+            tuning = tuning[tuning["roll_told"]]
         if min(tuning["clip"].nunique(), reporting["clip"].nunique()) >= MIN_CLIPS:
-            found.append(_judged(str(reading), str(group), tuning, reporting))
+            found.append(_judged(str(reading), tuning, reporting))
     return found
 
 
@@ -67,34 +79,40 @@ def calibration_from(tuning: pd.DataFrame) -> Calibration:
     """Slope and offset of the raw values against the truth, and what is left."""
     slope, offset = _line(tuning)
     left = _corrected(tuning, slope, offset) - tuning["truth"]
-    free = max(len(left) - 2, 1)
+    clips = int(tuning["clip"].nunique())
+    free = clips - 2
+    # Few clips know their own scatter badly: the interval is a t distribution's.
+    surely = float(stats.t.ppf(0.975, free)) / Z95
     return Calibration(
         slope=round(slope, 4), offset=round(offset, 4),
-        sd=round(float(np.sqrt((left**2).sum() / free)), 3),
-        difference_sd=round(_difference_sd(tuning.assign(left=left)), 3),
-        clips=int(tuning["clip"].nunique()),
+        sd=round(surely * float(np.sqrt((left**2).mean() * clips / free)), 3),
+        difference_sd=round(surely * _difference_sd(tuning.assign(left=left)), 3),
+        clips=clips,
     )  # fmt: skip
 
 
-def _judged(reading: str, group: str, tuning: pd.DataFrame, reporting: pd.DataFrame) -> Judged:
+def _judged(reading: str, tuning: pd.DataFrame, reporting: pd.DataFrame) -> Judged:
     calibration = calibration_from(tuning)
     values = reporting.assign(
         value=_corrected(reporting, calibration.slope, calibration.offset))
     error = values["value"] - values["truth"]
-    slope, intercept = _line(values, "value")
+    line = stats.linregress(values["truth"], values["value"])
+    slope, intercept, slope_error = float(line.slope), float(line.intercept), float(line.stderr)
     rms, truth_sd = float(np.sqrt((error**2).mean())), float(values["truth"].std())
     raw_error = reporting["raw"] - reporting["truth"]
     return Judged(
-        reading=reading, group=group, calibration=calibration,
+        reading=reading, calibration=calibration,
         raw_slope=_line(reporting)[0], raw_rms=float(np.sqrt((raw_error**2).mean())),
         slope=slope, intercept=intercept, rms=rms, worst=float(error.abs().max()),
         inside=float((error.abs() <= Z95 * calibration.sd).mean()), truth_sd=truth_sd,
-        n=len(values), shown=SLOPES[0] <= slope <= SLOPES[1] and rms < truth_sd,
+        n=len(values), clips=int(values["clip"].nunique()), slope_error=slope_error,
+        shown=SLOPES[0] <= slope <= SLOPES[1] and slope_error <= MAX_SLOPE_ERROR
+        and rms <= MAX_ERROR_SHARE * truth_sd,
     )  # fmt: skip
 
 
-def _line(rows: pd.DataFrame, column: str = "raw") -> tuple[float, float]:
-    slope, offset = np.polyfit(rows["truth"], rows[column], 1)
+def _line(rows: pd.DataFrame) -> tuple[float, float]:
+    slope, offset = np.polyfit(rows["truth"], rows["raw"], 1)
     return float(slope), float(offset)
 
 

@@ -9,7 +9,6 @@ import numpy as np
 import pandas as pd
 
 from formcheck.gait.activity import find_activity
-from formcheck.gait.posture.calibration import VIEW_GROUPS
 from formcheck.gait.posture.measure import Measure
 from formcheck.gait.posture.raw import bodies, raw_values
 from formcheck.gait.posture.registry import MEASURES
@@ -46,7 +45,7 @@ def rows_of(case: PostureCase, renderer: Renderer | None = None) -> list[dict[st
     return [
         {
             "half": case.half, "clip": case.name, "view": case.view, "fps": case.fps,
-            "group": VIEW_GROUPS[case.view], "reading": measure.name, "leg": leg or "both",
+            "reading": measure.name, "leg": leg or "both",
             "raw": _mean(seen.raw[measure.name], seen.steps["side"], leg),
             "truth": _mean(truth[measure.name].to_numpy(), truth["side"], leg),
             "roll_told": seen.view.camera_roll_deg is not None,

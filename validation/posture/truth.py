@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
-from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from validation.render import Scene
-from validation.render.truth import StepTruth, step_truths, world_points
+from validation.render.pose import Pose
+from validation.render.scene import pose_at, skin_points
+from validation.render.truth import JOINT_PIXELS, StepTruth, step_truths
 
 FloatArray = NDArray[np.float64]
+# Mid-stance reaches this far to either side, in steps.
+NEAR_STEPS = 0.3
 LETTER = {"left": "L", "right": "R"}
 # Points over a step or a stride at which extremes and means are taken.
-POINTS = 41
+POINTS = 25
 
 
 @dataclass(frozen=True)
@@ -28,21 +31,25 @@ class Skeleton:
     scene: Scene
 
     @cached_property
-    def _kept(self) -> dict[float, Mapping[str, NDArray[np.floating[Any]]]]:
+    def _kept(self) -> dict[float, Pose]:
         return {}
 
-    def points(self, t: float) -> Mapping[str, NDArray[np.floating[Any]]]:
+    def pose(self, t: float) -> Pose:
         key = round(t, 5)
         if key not in self._kept:
-            self._kept[key] = world_points(self.scene, t)
+            self._kept[key] = pose_at(self.scene, t)
         return self._kept[key]
 
     def at(self, t: float, name: str, side: str = "") -> FloatArray:
         """A joint at a time; without a side the middle of left and right."""
-        points = self.points(t)
-        if side:
-            return np.asarray(points[f"{name}{LETTER[side]}"])
-        return np.asarray((points[f"{name}L"] + points[f"{name}R"]) / 2)
+        if not side:
+            return (self.at(t, name, "left") + self.at(t, name, "right")) / 2
+        return np.asarray(self.pose(t).of(JOINT_PIXELS[f"{name}{LETTER[side]}"]))
+
+    def skin(self, t: float, name: str, side: str) -> FloatArray:
+        """A landmark of the skin at a time."""
+        point = f"{name}{LETTER[side]}"
+        return np.asarray(skin_points(self.scene, t, (point,))[point])
 
     def leg_m(self, t: float, side: str) -> float:
         hip, knee, ankle = (self.at(t, name, side) for name in ("hip", "knee", "ankle"))
@@ -138,12 +145,19 @@ def _shank(skeleton: Skeleton, step: TrueStep) -> float:
 
 
 def _hip_extension(skeleton: Skeleton, step: TrueStep) -> float:
-    t, side = step.toe_off_s, step.side
-    return _lean(skeleton.at(t, "knee", side), skeleton.at(t, "hip", side), 1)
+    side = step.side
+    times = np.linspace(step.middle_s, step.middle_s + step.step_s, POINTS).tolist()
+    return max(
+        _lean(skeleton.at(t, "knee", side), skeleton.at(t, "hip", side), 1) for t in times)
+
+
+def _knee_flexion_in_stance(skeleton: Skeleton, step: TrueStep) -> float:
+    around = step.middle_s + NEAR_STEPS * step.step_s * np.linspace(-1, 1, POINTS)
+    return max(_knee_bend(skeleton, t, step.side) for t in around.tolist())
 
 
 def _foot_pitch(skeleton: Skeleton, t: float, side: str) -> float:
-    sole = skeleton.at(t, "toe", side) - skeleton.at(t, "heel", side)
+    sole = skeleton.skin(t, "toe", side) - skeleton.skin(t, "heel", side)
     return float(np.degrees(np.arctan2(sole[2], np.hypot(sole[0], sole[1]))))
 
 
@@ -216,9 +230,8 @@ TRUTHS: dict[str, Truth] = {
     "knee_flexion_at_contact": lambda skeleton, step: _knee_bend(
         skeleton, step.contact_s, step.side),
     "foot_angle_at_contact": _foot_angle,
-    "knee_flexion_at_mid_stance": lambda skeleton, step: _knee_bend(
-        skeleton, step.middle_s, step.side),
-    "hip_extension_at_toe_off": _hip_extension,
+    "knee_flexion_in_stance": _knee_flexion_in_stance,
+    "hip_extension": _hip_extension,
     "heel_recovery": _heel_recovery,
     "trunk_side_bend": _side_bend,
     "knee_position": _knee_position,

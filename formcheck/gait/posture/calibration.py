@@ -9,28 +9,25 @@ from importlib.resources import files
 from typing import Any
 
 from formcheck.pose.track import FloatArray
-from formcheck.result import ViewKind
 
 FILE = "posture.json"
-VIEW_GROUPS: dict[ViewKind, str] = {
-    "rear": "rear", "front": "front", "left": "side", "right": "side",
-}
 
 
 @dataclass(frozen=True)
 class Calibration:
-    """How a raw value becomes a reading in one view: ``(raw - offset) / slope``.
+    """How a raw value becomes a reading: ``(raw - offset) / slope``.
 
     Attributes
     ----------
     slope, offset : float
         Of the raw value against the truth, on the tuning half of the rendered clips.
     sd : float
-        Of what is left, which does not average out over steps, in the reading's unit.
+        Of what is left, which does not average out over steps, in the reading's unit; the fewer
+        the clips, the wider.
     difference_sd : float
         The same for left minus right; 0 where there is no such reading.
     clips : int
-        Rendered clips behind it.
+        Rendered clips of the tuning half.
     """
 
     slope: float
@@ -45,20 +42,10 @@ class Calibration:
         return values
 
 
-def calibration_of(name: str, view: ViewKind) -> Calibration | None:
-    """The calibration of a reading in a view; None where it does not hold, and is not shown."""
-    entry = _file().get(name, {}).get(VIEW_GROUPS.get(view, ""))
+def calibration_of(name: str) -> Calibration | None:
+    """The calibration of a reading; None where it did not hold, and is not shown."""
+    entry = _file().get(name)
     return Calibration(**entry) if entry else None
-
-
-def views_of(name: str) -> tuple[ViewKind, ...]:
-    """The views in which a reading is shown."""
-    return tuple(view for view in VIEW_GROUPS if calibration_of(name, view))
-
-
-def holds_anywhere(name: str) -> bool:
-    """Whether a reading is shown in any view."""
-    return bool(_file().get(name))
 
 
 @cache

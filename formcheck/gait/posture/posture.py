@@ -10,7 +10,7 @@ import pandas as pd
 
 from formcheck.gait.activity import Moving
 from formcheck.gait.posture.bounce import BOUNCE
-from formcheck.gait.posture.calibration import calibration_of, holds_anywhere, views_of
+from formcheck.gait.posture.calibration import calibration_of
 from formcheck.gait.posture.measure import Measure
 from formcheck.gait.posture.raw import bodies, raw_values
 from formcheck.gait.posture.readings import readings_of, unread
@@ -68,26 +68,25 @@ def read_posture(
     camera_down_px : (n,) array or None
         Vertical motion of the background that the camera caused.
     """
-    shown = [measure for measure in MEASURES if holds_anywhere(measure.name)]
-    fps = _frame_rate(track) * settings.told_slow_motion
-    why_not = {measure.name: _why_not(measure, view, activity, fps) for measure in shown}
-    able = [measure for measure in shown if not why_not[measure.name]]
+    fps = _frame_rate(track)
+    calibrated = {measure: calibration_of(measure.name) for measure in MEASURES}
+    shown = {measure: found for measure, found in calibrated.items() if found}
+    why_not = {measure: _why_not(measure, view, activity, fps) for measure in shown}
     stretches = bodies(
         track, moving, view, slow_motion=settings.told_slow_motion, camera_down_px=camera_down_px)
-    raw = raw_values(able, stretches, steps)
+    raw = raw_values(
+        [measure for measure in shown if not why_not[measure]], stretches, steps)
     readings: dict[str, Reading] = {}
     columns: dict[str, FloatArray] = {}
-    for measure in shown:
-        views = views_of(measure.name)
-        calibration = calibration_of(measure.name, view.kind)
-        if measure not in able or calibration is None:
-            readings |= unread(measure, why_not[measure.name], views=views)
+    for measure, calibration in shown.items():
+        if why_not[measure]:
+            readings |= unread(measure, why_not[measure])
             continue
         values = calibration.corrected(raw[measure.name])
         columns[measure.column] = values
         readings |= readings_of(
             measure, values, steps, calibration, view=view.kind,
-            roll_sd_deg=_roll_sd_deg(view, settings), settings=settings.posture, views=views,
+            roll_sd_deg=_roll_sd_deg(view, settings), settings=settings.posture,
         )
     return Posture({**readings, **_in_cm(readings, settings)}, columns)
 
@@ -100,8 +99,8 @@ def _why_not(measure: Measure, view: View, activity: Activity, fps: float) -> st
     """Why a measure cannot be read from this clip, or an empty string."""
     if activity.kind not in ("running", "mixed"):
         return "This is read from running; film 10 seconds or more of it."
-    if calibration_of(measure.name, view.kind) is None:
-        ways = list(dict.fromkeys(_FILMED[kind] for kind in views_of(measure.name)))
+    if view.kind not in measure.views:
+        ways = list(dict.fromkeys(_FILMED[kind] for kind in measure.views))
         return f"Film {' or '.join(ways)} to read this."
     if fps < measure.min_fps:
         return (

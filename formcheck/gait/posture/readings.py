@@ -49,10 +49,10 @@ def names_of(measure: Measure) -> list[tuple[str, str]]:
     ]
 
 
-def unread(measure: Measure, reason: str, *, views: tuple[str, ...]) -> dict[str, Reading]:
+def unread(measure: Measure, reason: str) -> dict[str, Reading]:
     """A measure's readings without a value, all with one reason."""
     return {
-        name: not_measurable(name, label, measure.unit, caveat=reason, views=views)
+        name: not_measurable(name, label, measure.unit, caveat=reason, views=measure.views)
         for name, label in names_of(measure)
     }
 
@@ -66,7 +66,6 @@ def readings_of(
     view: ViewKind,
     roll_sd_deg: float,
     settings: PostureSettings,
-    views: tuple[str, ...],
 ) -> dict[str, Reading]:
     """All readings of a measure from its corrected values, a row a step."""
     legs = steps["side"].to_numpy()
@@ -74,7 +73,7 @@ def readings_of(
     names = names_of(measure)
 
     def told(name: str, label: str, found: Mean | None, sd: float) -> Reading:
-        return _reading(measure, name, label, found, sd, settings=settings, views=views)
+        return _reading(measure, name, label, found, sd, settings=settings)
 
     if measure.legs != "each":
         mine = legs == view if measure.legs == "near" else np.ones(len(legs), dtype=bool)
@@ -112,12 +111,12 @@ def _with_smallest(difference: Reading) -> Reading:
 
 def _reading(
     measure: Measure, name: str, label: str, found: Mean | None, sd: float, *,
-    settings: PostureSettings, views: tuple[str, ...],
+    settings: PostureSettings,
 ) -> Reading:
     method = f"{measure.method}; {CHECKED}"
     if found is None:
         return not_measurable(
-            name, label, measure.unit, method=method, views=views,
+            name, label, measure.unit, method=method, views=measure.views,
             caveat=f"Fewer than {settings.steps_for_any} steps could be read; film 10 seconds or "
             "more of steady running.",
         )
@@ -126,7 +125,7 @@ def _reading(
     return Reading(
         name=name, label=label, unit=measure.unit, value=found.value, low=found.value - half,
         high=found.value + half, n_steps=found.n_steps, confidence=confidence, method=method,
-        caveat=caveat, views=views,
+        caveat=caveat, views=measure.views,
     )
 
 

@@ -10,7 +10,7 @@ from formcheck.gait.posture.heel_recovery import HEEL_RECOVERY
 from formcheck.gait.posture.hip_extension import HIP_EXTENSION
 from formcheck.gait.posture.knee_flexion import (
     KNEE_FLEXION_AT_CONTACT,
-    KNEE_FLEXION_AT_MID_STANCE,
+    KNEE_FLEXION_IN_STANCE,
 )
 from formcheck.gait.posture.knee_position import KNEE_POSITION
 from formcheck.gait.posture.measure import Measure
@@ -25,6 +25,6 @@ from formcheck.gait.posture.trunk_lean import TRUNK_LEAN
 MEASURES: tuple[Measure, ...] = (
     BOUNCE, STEADINESS, STEP_TIME, STANCE_TIME, FLIGHT_TIME, DUTY_FACTOR,
     TRUNK_LEAN, OVERSTRIDE, SHANK_AT_CONTACT, KNEE_FLEXION_AT_CONTACT, FOOT_STRIKE,
-    KNEE_FLEXION_AT_MID_STANCE, HIP_EXTENSION, HEEL_RECOVERY,
+    KNEE_FLEXION_IN_STANCE, HIP_EXTENSION, HEEL_RECOVERY,
     SIDE_BEND, KNEE_POSITION, STEP_WIDTH, SHOULDER_LEVEL, ARM_SWING,
 )  # fmt: skip

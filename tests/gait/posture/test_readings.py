@@ -22,7 +22,7 @@ EXACT = Calibration(slope=1.0, offset=0.0, sd=0.0, difference_sd=0.0, clips=10)
 def read(measure, values, *, calibration=EXACT, roll_sd_deg=0.0, view="rear", n=20):
     return readings_of(
         measure, np.asarray(values, dtype=float), steps(n), calibration, view=view,
-        roll_sd_deg=roll_sd_deg, settings=SETTINGS, views=("rear",),
+        roll_sd_deg=roll_sd_deg, settings=SETTINGS,
     )
 
 
@@ -84,7 +84,7 @@ def test_missing_steps_are_left_out() -> None:
 
 
 def test_what_cannot_be_read_says_why_under_all_its_names() -> None:
-    found = unread(KNEE_POSITION, "Film from behind to read this.", views=("rear",))
+    found = unread(KNEE_POSITION, "Film from behind to read this.")
     assert len(found) == 3
     assert {reading.caveat for reading in found.values()} == {"Film from behind to read this."}
 
