@@ -28,7 +28,7 @@ OUT ?= out/demo
 DESKTOP := $(if $(CI),,$(or $(DISPLAY),$(WAYLAND_DISPLAY),$(filter Darwin,$(shell uname))))
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint accuracy fuzz audit train lock clean
+.PHONY: help setup demo test lint accuracy fuzz audit posture train lock clean
 # A stamp is only there when all of its recipe went well.
 .DELETE_ON_ERROR:
 

@@ -135,11 +135,6 @@ def analyze(
         int | None,
         typer.Option(min=0, help="Which person to follow: 0 for the one who runs most, 1, 2 …"),
     ] = None,
-    height: Annotated[
-        float | None,
-        typer.Option(min=50, max=250, help="Your height in cm: up and down is then told in cm too.",
-                     metavar="CM"),
-    ] = None,
     model: Annotated[
         str | None,
         typer.Option(help="Pose model: lite, full, heavy, or a .task file.", metavar="NAME|PATH"),
@@ -162,7 +157,7 @@ def analyze(
     """Measure one clip and write its report."""
     chosen = chosen_settings(
         file=settings, slow_motion=slow_motion, view=view.value if view else None,
-        person=person, model=model, blur_faces=blur_faces, height_cm=height,
+        person=person, model=model, blur_faces=blur_faces,
     )  # fmt: skip
     from formcheck.deliver import deliver
     from formcheck.terminal import print_summary, progress_bar
@@ -216,7 +211,6 @@ def chosen_settings(
     person: int | None,
     model: str | None,
     blur_faces: bool = False,
-    height_cm: float | None = None,
 ) -> Settings:
     """The settings of a call: the file's, with the options laid over them.
 
@@ -234,8 +228,6 @@ def chosen_settings(
         settings = replace(settings, view=view)
     if person is not None:
         settings = replace(settings, person=person)
-    if height_cm is not None:
-        settings = replace(settings, height_cm=height_cm)
     if blur_faces:
         settings = replace(settings, blur_faces=True)
     if model is not None:

@@ -25,7 +25,8 @@ and cameras drawn at random, every parameter of the gait varied by itself) are s
 and each reading from MediaPipe's landmarks is held against the skeleton that was rendered.
 **{tune}** clips (the tuning half) gave slope and offset of the raw values, which are taken out, and
 the scatter that goes into the intervals; **{test}** others, of other bodies, clothes and rooms (the
-reporting half), gave the figures below. Designed: {designed} clips. {thin}
+reporting half), gave the figures below. Designed: {designed} clips.
+{thin}
 Clips in which formcheck finds no running, another view, or cannot tell left from right give no
 value, as for a user: n says how many did.
 
@@ -39,8 +40,8 @@ truth lies within {low:g}-{high:g} and is known to ±{slope_error:g} (standard e
 error is at most {share:g} of the SD of the truths. A value is a clip's mean, of each leg where
 legs are told apart, of the leg near the camera from the side."""
 _THIN = (
-    "So few clips tell a good reading from a bad one, and no more: the slopes are uncertain and "
-    "the intervals are widened for it."
+    "So few clips can only speak for the clearest readings: what is missing below has not failed, "
+    "it waits for the\nclips that are not rendered yet (`make posture` goes on where it stopped)."
 )
 ENOUGH_CLIPS = 40
 
