@@ -229,7 +229,8 @@ class Analysis:
         here and empty in the CSV.
     steps : DataFrame
         A row per step: ``step``, ``side`` (stance leg), ``initial_contact_s``,
-        ``mid_stance_s``, ``toe_off_s``, ``cadence_spm``, ``steady`` (as long as its
+        ``mid_stance_s``, ``toe_off_s``, ``initial_contact_sd_s`` and ``toe_off_sd_s`` (of one
+        step, the frame rate included), ``cadence_spm``, ``steady`` (as long as its
         neighbours), ``side_sure`` (left and right could be told), ``peak_drop_deg``,
         ``peak_drop_s``, ``mid_stance_drop_deg``, ``drop_from_contact_deg``,
         ``drop_sd_deg``, ``flag``, and a column for every reading of the form that this view

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+import numpy as np
 import pandas as pd
 
 from formcheck.gait.activity import Moving, find_activity
@@ -67,7 +68,8 @@ def running_at(seen: Observations, slow_motion: float, *, settings: Settings) ->
         track, view.kind, settings=settings.gait, camera_down_px=seen.motion.path_px[:, 1],
         cuts=seen.motion.cuts,
     )  # fmt: skip
-    steps = find_steps(moving, view.kind, slow_motion=slow_motion)
+    frame_s = float(np.median(np.diff(time_s))) if len(time_s) > 1 else 0.0
+    steps = find_steps(moving, view.kind, slow_motion=slow_motion, frame_s=frame_s)
     people = everybody(time_s, seen.people) if followed.candidates > 1 else ()
     return Running(
         followed, people, track, view, activity, tuple(moving), steps, slow_motion)

@@ -72,6 +72,12 @@ HALF_STANCE, HALF_STANCE_SD = 0.175, 0.02
 CONTACT_SD: Mapping[str, float] = {"rear": 0.08, "front": 0.10}
 USUAL_CONTACT_SD, TOE_OFF_SD = 0.03, 0.03
 
+# SD of what is given against the truth, seconds of real time: rendered runners of our own with duty
+# factors of 0.29 to 0.41, 4 s clips at 30 and 60 frames a second (1 to 3 runners a view from behind
+# and in front, 4 from the side). Nearly all of it is one error for a whole clip, not scatter.
+TIMING_SD_S: Mapping[str, tuple[float, float]] = {"rear": (0.017, 0.015), "front": (0.018, 0.016)}
+USUAL_TIMING_SD_S = (0.016, 0.023)
+
 # Lags measured on the clips of another renderer (one gait template, duty factor near 0.36);
 # `believable` holds against them what is usual in runners.
 CONTACT_CUES: Mapping[ViewKind, tuple[Cue, ...]] = {
@@ -122,6 +128,20 @@ def believable(
         _between(middle_s - half_s, contact_s, contact_sd),
         _between(middle_s + half_s, toe_off_s, TOE_OFF_SD),
     )
+
+
+def timing_sd_s(view: ViewKind, frame_s: float) -> tuple[float, float]:
+    """SD of one initial contact and of one toe-off, seconds: the view's, and that of the frames.
+
+    Parameters
+    ----------
+    view : ViewKind
+    frame_s : float
+        Real time from one frame to the next.
+    """
+    contact_sd, toe_off_sd = TIMING_SD_S.get(view, USUAL_TIMING_SD_S)
+    between_frames = frame_s / np.sqrt(12)
+    return float(np.hypot(contact_sd, between_frames)), float(np.hypot(toe_off_sd, between_frames))
 
 
 def _between(usual_s: FloatArray, seen_s: FloatArray, seen_sd: float) -> FloatArray:

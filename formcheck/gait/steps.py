@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from scipy import signal
 
 from formcheck.gait.activity import Moving
-from formcheck.gait.contacts import believable, contact_times
+from formcheck.gait.contacts import believable, contact_times, timing_sd_s
 from formcheck.gait.motion import Motion
 from formcheck.pose.track import BoolArray, FloatArray
 from formcheck.result import ViewKind
@@ -45,12 +45,12 @@ LONGEST_STEP = 1.5
 
 STEP_COLUMNS = (
     "step", "activity", "side", "initial_contact_s", "mid_stance_s", "toe_off_s", "cadence_spm",
-    "steady", "side_sure",
+    "initial_contact_sd_s", "toe_off_sd_s", "steady", "side_sure",
 )
 
 
 def find_steps(
-    moving: list[Moving], view: ViewKind, *, slow_motion: float = 1.0
+    moving: list[Moving], view: ViewKind, *, slow_motion: float = 1.0, frame_s: float = 0.0
 ) -> pd.DataFrame:
     """Steps of all running and walking stretches, in order of time.
 
@@ -60,12 +60,15 @@ def find_steps(
     view : ViewKind
     slow_motion : float
         Factor by which the file is slower than the motion's time.
+    frame_s : float
+        Time from one frame to the next, on the motion's clock.
 
     Returns
     -------
     DataFrame
         A row a step with ``step``, ``activity``, ``side``, ``initial_contact_s``,
-        ``mid_stance_s``, ``toe_off_s`` (NaN where not seen, or walking), ``cadence_spm``,
+        ``mid_stance_s``, ``toe_off_s`` (NaN where not seen, or walking), the SD of either
+        (``initial_contact_sd_s``, ``toe_off_sd_s``), ``cadence_spm``,
         ``steady``, ``side_sure`` (left and right can be told in this stretch).
     """
     delay_s = TRUNK_DELAY_S.get(view, USUAL_TRUNK_DELAY_S) / slow_motion
@@ -75,7 +78,11 @@ def find_steps(
         return pd.DataFrame({name: [] for name in STEP_COLUMNS})
     steps = pd.concat(tables, ignore_index=True).sort_values("mid_stance_s", ignore_index=True)
     steps.insert(0, "step", np.arange(1, len(steps) + 1))
-    return steps
+    contact_sd, toe_off_sd = timing_sd_s(view, frame_s)
+    return steps.assign(
+        initial_contact_sd_s=np.where(steps["initial_contact_s"].notna(), contact_sd, np.nan),
+        toe_off_sd_s=np.where(steps["toe_off_s"].notna(), toe_off_sd, np.nan),
+    )
 
 
 def counted(steps: pd.DataFrame) -> BoolArray:

@@ -16,6 +16,7 @@ from formcheck.gait.contacts import (
     TOE_OFF_SD,
     believable,
     contact_times,
+    timing_sd_s,
 )
 from formcheck.gait.motion import Motion, motion_of
 from formcheck.settings import GaitSettings
@@ -108,3 +109,11 @@ def test_an_event_that_was_not_seen_stays_unknown() -> None:
     contact, toe_off = believable(np.array([np.nan]), middle + 0.1, middle, STRIDE_S, "rear")
     assert np.isnan(contact[0])
     assert np.isfinite(toe_off[0])
+
+
+def test_the_uncertainty_of_a_contact_knows_view_and_frame_rate() -> None:
+    at_rest = timing_sd_s("rear", 0.0)
+    slow, fast = timing_sd_s("rear", 1 / 30), timing_sd_s("rear", 1 / 240)
+    assert at_rest < fast < slow
+    assert slow[0] == pytest.approx(np.hypot(at_rest[0], 0.00962), abs=1e-4)
+    assert timing_sd_s("left", 0.0)[1] > at_rest[1]
