@@ -16,9 +16,8 @@ from formcheck.frame_table import frame_table
 from formcheck.gait.cadence import cadence_if_slowed, cadence_reading
 from formcheck.gait.drop import DROP_COLUMNS
 from formcheck.gait.markers import read_markers
-from formcheck.gait.pelvis_net import PelvisRead, unshrunk
+from formcheck.gait.pelvis_frames import pelvis_patches, read_patches
 from formcheck.gait.pelvis_reading import (
-    BY_NETWORK,
     BY_TAPE,
     PelvicMotion,
     PelvisFrames,
@@ -89,7 +88,11 @@ def measure(clip: Clip, seen: Observations, *, settings: Settings, model: Path) 
     phase = gait_phase(time_s, steps)
     sightings = runner_sightings(seen, followed)
     heads = heads_of(seen.people, time_s) if settings.blur_faces else None
-    by_network, by_tape = _by_network(sightings, track), _by_tape(sightings, track)
+    patches = pelvis_patches(
+        {frame: sighting.hips for frame, sighting in sightings.items() if sighting.hips},
+        track, settings=settings, cuts=seen.motion.cuts,
+    )
+    by_network, by_tape = read_patches(patches), _by_tape(sightings, track)
     pelvis = read_pelvis(
         by_tape or by_network,
         view=view,
@@ -128,9 +131,7 @@ def measure(clip: Clip, seen: Observations, *, settings: Settings, model: Path) 
         trends=trends(readings, steps, view.kind, settings=settings.posture),
         flags=flags,
         pictures=pelvis_pictures(
-            {frame: sighting.patch_jpeg for frame, sighting in sightings.items()
-             if sighting.patch_jpeg},
-            time_s, steps, pelvis, heads=heads_in_patches(heads, track),
+            patches, time_s, steps, pelvis, heads=heads_in_patches(heads, patches)
         ),
         heads=heads,
         warnings=warnings_of(
@@ -155,14 +156,6 @@ def measure(clip: Clip, seen: Observations, *, settings: Settings, model: Path) 
 def _model(settings: Settings, progress: Progress | None) -> Path:
     own = Path(settings.model_path) if settings.model_path else None
     return model_path(settings.pose.model, own=own, progress=progress)
-
-
-def _by_network(sightings: dict[int, Sighting], track: PoseTrack) -> PelvisFrames:
-    angle, sd = np.full(track.n_frames, np.nan), np.full(track.n_frames, np.nan)
-    for frame, sighting in sightings.items():
-        angle[frame], sd[frame] = sighting.pelvis_angle_deg, sighting.pelvis_sd_deg
-    read = unshrunk(PelvisRead(angle, sd))
-    return PelvisFrames(read.angle_deg, read.sd_deg, BY_NETWORK)
 
 
 def _by_tape(sightings: dict[int, Sighting], track: PoseTrack) -> PelvisFrames | None:

@@ -8,16 +8,15 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.clip import Clip, Frame
 from formcheck.gait.camera_motion import CameraMotion, CameraMotionMeter
 from formcheck.gait.camera_roll import Roll, RollSampler
+from formcheck.gait.hip_crop import HipCrop, keep_hips
 from formcheck.gait.markers import keep_waist
-from formcheck.gait.pelvis_net import PelvisNet
-from formcheck.gait.pelvis_patch import cut_patch
+from formcheck.pose.follow_track import MIN_TORSO_PX
 from formcheck.pose.landmarker import Landmarker, Person
 from formcheck.pose.runner import Followed
 from formcheck.pose.track import FloatArray, Landmark
@@ -28,33 +27,28 @@ Progress = Callable[[str, int, int], None]
 
 # A second person must be in this share of the scouted stills before several are followed.
 COMPANY_SHARE = 0.2
-# Patches are kept as JPEG, to be looked at later; this many at most, for a flat memory.
-MAX_PATCHES = 6000
-PATCH_JPEG_QUALITY = 92
-# Frames whose pelvis and background are still being read while the landmarks go on.
+# Pieces of pictures that are kept of a clip, bytes; about ten minutes of one runner at 30 fps.
+MAX_KEPT_BYTES = 250_000_000
+# Frames whose pieces and background are still being looked at while the landmarks go on.
 READ_BEHIND = 8
 
 
 @dataclass(frozen=True)
 class Sighting:
-    """One person in one frame: landmarks, and the pelvis as the picture shows it.
+    """One person in one frame: landmarks, and what the picture shows around the pelvis.
 
     Attributes
     ----------
     person : Person
-    pelvis_angle_deg, pelvis_sd_deg : float
-        The network's reading: slope in the picture, positive when falling to the right.
+    hips : HipCrop or None
+        What the pelvis is read from; none where a long clip was thinned.
     waist_jpeg : bytes
-        Where tape on the back of the waistband may be; empty when no more are kept.
-    patch_jpeg : bytes
-        The patch that was read; empty when no more are kept.
+        Where tape on the back of the waistband may be; empty likewise.
     """
 
     person: Person
-    pelvis_angle_deg: float
-    pelvis_sd_deg: float
-    waist_jpeg: bytes
-    patch_jpeg: bytes
+    hips: HipCrop | None = None
+    waist_jpeg: bytes = b""
 
 
 @dataclass(frozen=True)
@@ -79,8 +73,8 @@ def observe(
 ) -> Observations:
     """Look at every frame of a clip once.
 
-    Landmarks are found in one thread while another reads pelvis and background of the frames
-    before, and a third decodes ahead.
+    Landmarks are found in one thread while another looks at hips and background of the
+    frames before, and a third decodes ahead.
     """
     n_people = (
         settings.max_people if settings.everyone
@@ -90,7 +84,7 @@ def observe(
     warnings: list[str] = []
     times: list[float] = []
     pending: deque[Future[tuple[Sighting, ...]]] = deque()
-    sightings: list[tuple[Sighting, ...]] = []
+    sightings = _Sightings()
     with (
         Landmarker(model, n_people=n_people, min_confidence=settings.min_confidence) as landmarker,
         ThreadPoolExecutor(1) as beside,
@@ -101,13 +95,14 @@ def observe(
             times.append(frame.time_s)
             pending.append(beside.submit(reader.read, frame, people))
             while len(pending) > READ_BEHIND:
-                sightings.append(pending.popleft().result())
+                sightings.add(pending.popleft().result())
             if progress:
                 progress("Finding the runner", len(times), clip.n_frames_estimate)
-        sightings += [future.result() for future in pending]
+        for future in pending:
+            sightings.add(future.result())
     return Observations(
         time_s=np.array(times),
-        sightings=tuple(sightings),
+        sightings=sightings.all(),
         width_px=reader.width_px,
         height_px=reader.height_px,
         roll=reader.roll.result(),
@@ -135,12 +130,45 @@ def count_people(clip: Clip, *, model: Path, settings: PoseSettings) -> int:
     return max(counts) if company > COMPANY_SHARE * len(counts) else 1
 
 
-class _FrameReader:
-    """Reads the pelvis of every person in a frame, and the background around them."""
+class _Sightings:
+    """Everybody in every frame; crops of every 2nd, 4th ... frame alone once they grow too many."""
 
     def __init__(self) -> None:
-        self._net = PelvisNet.load()
-        self._patches_left = MAX_PATCHES
+        self._frames: list[tuple[Sighting, ...]] = []
+        self._stride = 1
+        self._bytes = 0
+
+    def add(self, sightings: tuple[Sighting, ...]) -> None:
+        if len(self._frames) % self._stride:
+            sightings = _without_crops(sightings)
+        self._frames.append(sightings)
+        self._bytes += _kept_bytes(sightings)
+        while self._bytes > MAX_KEPT_BYTES:
+            self._stride *= 2
+            for frame, found in enumerate(self._frames):
+                if frame % self._stride:
+                    self._frames[frame] = _without_crops(found)
+            self._bytes = sum(_kept_bytes(found) for found in self._frames)
+
+    def all(self) -> tuple[tuple[Sighting, ...], ...]:
+        return tuple(self._frames)
+
+
+def _without_crops(sightings: tuple[Sighting, ...]) -> tuple[Sighting, ...]:
+    return tuple(Sighting(sighting.person) for sighting in sightings)
+
+
+def _kept_bytes(sightings: tuple[Sighting, ...]) -> int:
+    return sum(
+        len(sighting.waist_jpeg) + (len(sighting.hips.jpeg) if sighting.hips else 0)
+        for sighting in sightings
+    )
+
+
+class _FrameReader:
+    """Keeps what the picture shows of everybody's hips, and reads the background around them."""
+
+    def __init__(self) -> None:
         self.roll = RollSampler()
         self.motion = CameraMotionMeter()
         self.width_px = self.height_px = 0
@@ -151,29 +179,19 @@ class _FrameReader:
         box = _box(people)
         self.roll.add(image, box)
         self.motion.add(image, box)
-        return tuple(self._sighting(image, person) for person in people)
+        return tuple(_sighting(image, person) for person in people)
 
-    def _sighting(self, image: NDArray[np.uint8], person: Person) -> Sighting:
-        points = person.landmarks_px
-        mid_hip = (points[Landmark.LEFT_HIP] + points[Landmark.RIGHT_HIP]) / 2
-        mid_shoulder = (points[Landmark.LEFT_SHOULDER] + points[Landmark.RIGHT_SHOULDER]) / 2
-        torso = float(np.linalg.norm(mid_shoulder - mid_hip))
-        patch = cut_patch(image, mid_hip_px=mid_hip, torso_px=torso)
-        read = self._net.read(patch[None])
-        jpeg = waist = b""
-        if self._patches_left > 0:
-            self._patches_left -= 1
-            waist = keep_waist(image, mid_hip_px=mid_hip, torso_px=torso)
-            jpeg = cv2.imencode(".jpg", patch, (cv2.IMWRITE_JPEG_QUALITY, PATCH_JPEG_QUALITY))[
-                1
-            ].tobytes()
-        return Sighting(
-            person=person,
-            pelvis_angle_deg=float(read.angle_deg[0]),
-            pelvis_sd_deg=float(read.sd_deg[0]),
-            waist_jpeg=waist,
-            patch_jpeg=jpeg,
-        )
+
+def _sighting(image: NDArray[np.uint8], person: Person) -> Sighting:
+    points = person.landmarks_px
+    mid_hip = (points[Landmark.LEFT_HIP] + points[Landmark.RIGHT_HIP]) / 2
+    mid_shoulder = (points[Landmark.LEFT_SHOULDER] + points[Landmark.RIGHT_SHOULDER]) / 2
+    torso = max(float(np.linalg.norm(mid_shoulder - mid_hip)), MIN_TORSO_PX)
+    return Sighting(
+        person=person,
+        hips=keep_hips(image, mid_hip_px=mid_hip, torso_px=torso),
+        waist_jpeg=keep_waist(image, mid_hip_px=mid_hip, torso_px=torso),
+    )
 
 
 def _box(people: list[Person]) -> tuple[float, float, float, float] | None:

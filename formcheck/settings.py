@@ -63,6 +63,10 @@ class GaitSettings:
 class PelvisSettings:
     """How the pelvis is read."""
 
+    # Low-pass for the place and the scale of the patch: the body bounces at 2.3 to 3.8 Hz, and a
+    # torso's length in the picture changes with the trunk's lean alone.
+    mid_hip_lowpass_hz: float = 6.0
+    torso_lowpass_hz: float = 1.0
     # Steps a leg for high confidence and for any reading (Dingenen 2018: the mean is stable
     # after 6.3 steps).
     steps_for_high: int = 7

@@ -98,6 +98,40 @@ def lowpass(values: FloatArray, cutoff_hz: float, *, rate_hz: float = GRID_HZ) -
     return filtered
 
 
+def smoothed(
+    time_s: FloatArray,
+    values: FloatArray,
+    cutoff_hz: float,
+    *,
+    max_bridge_s: float,
+    cuts: Sequence[int] = (),
+) -> FloatArray:
+    """Values at their own times without what is faster than `cutoff_hz`; gaps stay gaps.
+
+    Parameters
+    ----------
+    time_s : (n,) array
+    values : (n, ...) array
+        NaN where missing.
+    cutoff_hz : float
+    max_bridge_s : float
+        Longest gap across which a path is one.
+    cuts : sequence of int
+        First frames of new scenes.
+    """
+    known = np.isfinite(values.reshape(len(values), -1)).all(axis=1)
+    result = values.copy()
+    stretches = seen_stretches(
+        time_s, known, max_bridge_s=max_bridge_s, min_length_s=TINY, cuts=cuts
+    )
+    for stretch in stretches:
+        rows = np.flatnonzero(known[stretch.slice]) + stretch.first
+        grid = even_grid(time_s[rows])
+        path = lowpass(on_grid(time_s[rows], values[rows], grid), cutoff_hz)
+        result[rows] = on_grid(grid, path, time_s[rows])
+    return result
+
+
 def bandpass(
     values: FloatArray, low_hz: float, high_hz: float, *, rate_hz: float = GRID_HZ
 ) -> FloatArray:

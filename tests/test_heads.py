@@ -15,6 +15,7 @@ from formcheck.comparison.checks import remarks
 from formcheck.comparison.film import film_of, read_film
 from formcheck.comparison.result import Pair
 from formcheck.comparison.side_by_side import write_side_by_side
+from formcheck.gait.pelvis_frames import PelvisPatches
 from formcheck.gait.pelvis_patch import PATCH_W
 from formcheck.gait.pictures import HIP_CENTRE_PX, heads_in_patches
 from formcheck.heads import Heads, head_circle, heads_of
@@ -113,7 +114,7 @@ def test_a_head_within_a_patch_is_found_there() -> None:
     track = make_analysis(duration_s=1.0).pose
     hip, torso = track.mid_hip_px[3], track.torso_px[3]
     heads = Heads(np.array([3]), np.array([[hip[0] + 0.25 * torso, hip[1], 0.2 * torso]]))
-    inside = heads_in_patches(heads, track)
+    inside = heads_in_patches(heads, PelvisPatches({}, track.mid_hip_px, track.torso_px))
     assert inside is not None
     scale = PATCH_W / 1.25
     expected = [HIP_CENTRE_PX[0] + 0.25 * scale, HIP_CENTRE_PX[1], 0.2 * scale]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -43,8 +42,6 @@ class StandIn:
 def stand_in(monkeypatch: pytest.MonkeyPatch) -> None:
     StandIn.n_people = []
     monkeypatch.setattr(observing, "Landmarker", StandIn)
-    net = SimpleNamespace(read=lambda patches: SimpleNamespace(angle_deg=[2.5], sd_deg=[1.0]))
-    monkeypatch.setattr(observing, "PelvisNet", SimpleNamespace(load=lambda: net))
 
 
 class Footage:
@@ -86,14 +83,20 @@ def test_sightings_keep_the_order_and_the_gaps_of_the_frames() -> None:
     np.testing.assert_allclose(seen.time_s, np.arange(30) / 30)
     assert (seen.width_px, seen.height_px) == (720, 1280)
     first = seen.sightings[0][0]
-    assert (first.pelvis_angle_deg, first.pelvis_sd_deg) == (2.5, 1.0)
-    assert first.patch_jpeg[:2] == b"\xff\xd8"
+    assert first.hips is not None
+    assert first.hips.jpeg[:2] == first.waist_jpeg[:2] == b"\xff\xd8"
 
 
-def test_patches_are_kept_up_to_a_number(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(observing, "MAX_PATCHES", 4)
-    seen = observed([1] * 12)
-    assert [bool(people[0].patch_jpeg) for people in seen.sightings] == [True] * 4 + [False] * 8
+def test_crops_of_a_long_clip_are_thinned_evenly(monkeypatch: pytest.MonkeyPatch) -> None:
+    one = observed([1]).sightings[0][0]
+    assert one.hips is not None
+    monkeypatch.setattr(
+        observing, "MAX_KEPT_BYTES", 5 * (len(one.hips.jpeg) + len(one.waist_jpeg)))
+    seen = observed([1] * 16)
+    kept = [frame for frame, people in enumerate(seen.sightings) if people[0].hips]
+    assert kept == [0, 4, 8, 12]
+    assert kept == [frame for frame, people in enumerate(seen.sightings) if people[0].waist_jpeg]
+    assert [len(people) for people in seen.people] == [1] * 16
 
 
 def test_the_runners_sightings_are_found_by_frame() -> None:

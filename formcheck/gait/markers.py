@@ -215,7 +215,9 @@ def _doubt(pair: Pairs, *, share: float) -> str:
 
 def _jitter_deg(pair: Pairs) -> float:
     """Robust SD of what no smooth motion explains of the angle, from its third differences."""
-    in_a_row = pair.frame[3:] - pair.frame[:-3] == 3
+    # Of a long clip only every so many frames are kept.
+    stride = int(np.diff(pair.frame).min())
+    in_a_row = pair.frame[3:] - pair.frame[:-3] == 3 * stride
     third = np.diff(pair.angle_deg, 3)[in_a_row]
     return _robust_sd(third) / np.sqrt(20) if len(third) else 0.0
 

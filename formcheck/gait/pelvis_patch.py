@@ -49,20 +49,35 @@ def cut_patch(image_bgr: Picture, *, mid_hip_px: ArrayLike, torso_px: float) -> 
         raise ValueError("the pelvis patch needs a finite mid-hip and torso length")
     if torso_px <= 0:
         raise ValueError("the pelvis patch needs a torso longer than zero")
-    pixels = np.array([2 * HALF_WIDTH_TORSO, ABOVE_TORSO + BELOW_TORSO]) * torso_px
-    size = np.array([PATCH_W, PATCH_H])
-    finer = min(max(math.ceil(float((pixels / size).max())), 1), MAX_OVERSAMPLING)
-    step = pixels / (size * finer)
     corner = np.array([x - HALF_WIDTH_TORSO * torso_px, y - ABOVE_TORSO * torso_px])
-    to_picture = np.column_stack([np.diag(step), corner + 0.5 * step - 0.5])
+    extent = np.array([2 * HALF_WIDTH_TORSO, ABOVE_TORSO + BELOW_TORSO]) * torso_px
+    return cut_area(image_bgr, corner_px=corner, extent_px=extent, size=(PATCH_W, PATCH_H))
+
+
+def cut_area(
+    image_bgr: Picture, *, corner_px: ArrayLike, extent_px: ArrayLike, size: tuple[int, int]
+) -> Picture:
+    """An upright rectangle of a picture at another resolution.
+
+    Parameters
+    ----------
+    image_bgr : (height, width, 3) uint8 array
+    corner_px, extent_px : (2,) arrays
+        Upper left corner, and width and height, in pixels of the picture.
+    size : (int, int)
+        Width and height of the result.
+    """
+    extent = np.asarray(extent_px, dtype=float)
+    finer = min(max(math.ceil(float((extent / size).max())), 1), MAX_OVERSAMPLING)
+    step = extent / (np.array(size) * finer)
+    to_picture = np.column_stack([np.diag(step), np.asarray(corner_px) + 0.5 * step - 0.5])
     fine = cv2.warpAffine(
         image_bgr,
         to_picture,
-        (PATCH_W * finer, PATCH_H * finer),
+        (size[0] * finer, size[1] * finer),
         flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP,
         borderMode=cv2.BORDER_REPLICATE,
     )
     if finer == 1:
         return np.asarray(fine, dtype=np.uint8)
-    small = cv2.resize(fine, (PATCH_W, PATCH_H), interpolation=cv2.INTER_AREA)
-    return np.asarray(small, dtype=np.uint8)
+    return np.asarray(cv2.resize(fine, size, interpolation=cv2.INTER_AREA), dtype=np.uint8)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-import cv2
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from formcheck.blur import blur_circles
+from formcheck.gait.pelvis_frames import PelvisPatches
 from formcheck.gait.pelvis_patch import (
     ABOVE_TORSO,
     BELOW_TORSO,
@@ -20,8 +20,10 @@ from formcheck.gait.pelvis_patch import (
 )
 from formcheck.gait.pelvis_reading import PelvicMotion
 from formcheck.heads import Heads
-from formcheck.pose.track import FloatArray, PoseTrack
+from formcheck.pose.track import FloatArray
 from formcheck.result import PelvisPicture
+
+Picture = NDArray[np.uint8]
 
 # Where the mid-hip lies in a patch.
 HIP_CENTRE_PX = (PATCH_W / 2, PATCH_H * ABOVE_TORSO / (ABOVE_TORSO + BELOW_TORSO))
@@ -30,15 +32,15 @@ STANCES_A_SIDE = 3
 
 
 def pelvis_pictures(
-    patches: Mapping[int, bytes], time_s: FloatArray, steps: pd.DataFrame, pelvis: PelvicMotion,
+    patches: Mapping[int, Picture], time_s: FloatArray, steps: pd.DataFrame, pelvis: PelvicMotion,
     *, heads: Heads | None = None,
 ) -> tuple[PelvisPicture, ...]:
     """Average patch at the peak of drop and some single stances, for each side.
 
     Parameters
     ----------
-    patches : mapping of int to bytes
-        Frame number to JPEG of its patch.
+    patches : mapping of int to (h, w, 3) uint8 array
+        By frame number, BGR.
     time_s : (n,) array
     steps : DataFrame
         With ``side``, ``steady``, ``peak_drop_s``, ``peak_drop_deg``.
@@ -67,12 +69,12 @@ def pelvis_pictures(
     return tuple(averages + singles)
 
 
-def heads_in_patches(heads: Heads | None, track: PoseTrack) -> Heads | None:
-    """The circles of heads in pixels of the patches, which are cut around the runner's mid-hip."""
+def heads_in_patches(heads: Heads | None, patches: PelvisPatches) -> Heads | None:
+    """The circles of heads in pixels of the patches."""
     if heads is None:
         return None
-    scale = PATCH_W / (2 * HALF_WIDTH_TORSO) / track.torso_px[heads.frame]
-    centre = (heads.circle_px[:, :2] - track.mid_hip_px[heads.frame]) * scale[:, None]
+    scale = PATCH_W / (2 * HALF_WIDTH_TORSO) / patches.torso_px[heads.frame]
+    centre = (heads.circle_px[:, :2] - patches.mid_hip_px[heads.frame]) * scale[:, None]
     circles = np.column_stack([centre + HIP_CENTRE_PX, heads.circle_px[:, 2] * scale])
     seen = np.isfinite(circles).all(axis=1)
     return Heads(heads.frame[seen], circles[seen])
@@ -114,11 +116,9 @@ def _line_deg(frame: int, pelvis: PelvicMotion) -> float:
 class _Patches:
     """The patches as they may be shown."""
 
-    jpegs: Mapping[int, bytes]
+    patches: Mapping[int, Picture]
     heads: Heads | None
 
-    def rgb(self, frame: int) -> NDArray[np.uint8]:
-        image = cv2.imdecode(np.frombuffer(self.jpegs[frame], dtype=np.uint8), cv2.IMREAD_COLOR)
-        assert image is not None
-        rgb: NDArray[np.uint8] = np.asarray(cv2.cvtColor(image, cv2.COLOR_BGR2RGB), dtype=np.uint8)
+    def rgb(self, frame: int) -> Picture:
+        rgb = np.ascontiguousarray(self.patches[frame][..., ::-1])
         return rgb if self.heads is None else blur_circles(rgb, self.heads.in_frame(frame))

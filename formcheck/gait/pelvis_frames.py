@@ -1,0 +1,91 @@
+"""What the network reads of the pelvis in each frame of the one runner.
+
+Landmarks scatter from frame to frame, and the network's answer moves with the place and the scale
+of the patch that it is given; so the patch is cut where the smoothed path of the mid-hip says.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from formcheck.gait.hip_crop import HipCrop
+from formcheck.gait.pelvis_net import BATCH, PelvisNet, PelvisRead, unshrunk
+from formcheck.gait.pelvis_reading import BY_NETWORK, PelvisFrames
+from formcheck.pose.follow_track import MIN_TORSO_PX
+from formcheck.pose.track import FloatArray, PoseTrack
+from formcheck.settings import Settings
+from formcheck.signals import smoothed
+
+
+@dataclass(frozen=True)
+class PelvisPatches(Mapping[int, NDArray[np.uint8]]):
+    """The runner's pelvis patches by frame number, cut when they are asked for.
+
+    Attributes
+    ----------
+    crops : mapping of int to HipCrop
+    mid_hip_px : (n, 2) array
+    torso_px : (n,) array
+        Smoothed place and scale.
+    """
+
+    crops: Mapping[int, HipCrop]
+    mid_hip_px: FloatArray
+    torso_px: FloatArray
+
+    def __getitem__(self, frame: int) -> NDArray[np.uint8]:
+        return self.crops[frame].patch(
+            mid_hip_px=self.mid_hip_px[frame], torso_px=float(self.torso_px[frame])
+        )
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(self.crops)
+
+    def __len__(self) -> int:
+        return len(self.crops)
+
+
+def pelvis_patches(
+    crops: Mapping[int, HipCrop], track: PoseTrack, *, settings: Settings, cuts: Sequence[int] = ()
+) -> PelvisPatches:
+    """The patches at the smoothed place.
+
+    Parameters
+    ----------
+    crops : mapping of int to HipCrop
+        By frame number; frames without one have no patch.
+    track : PoseTrack
+    settings : Settings
+    cuts : sequence of int
+        First frames of new scenes, across which nothing is smoothed.
+    """
+    def smooth(values: FloatArray, cutoff_hz: float) -> FloatArray:
+        return smoothed(
+            track.time_s, values, cutoff_hz, max_bridge_s=settings.gait.max_bridge_s, cuts=cuts
+        )
+
+    torso_px = np.maximum(track.torso_px, MIN_TORSO_PX)
+    # Of the length its logarithm, so that it stays one.
+    torso = np.exp(smooth(np.log(torso_px), settings.pelvis.torso_lowpass_hz))
+    return PelvisPatches(
+        crops, smooth(track.mid_hip_px, settings.pelvis.mid_hip_lowpass_hz), torso
+    )
+
+
+def read_patches(patches: PelvisPatches) -> PelvisFrames:
+    """The network's reading of every patch, a row for every frame, NaN where there is none."""
+    angle, sd = (np.full(len(patches.torso_px), np.nan) for _ in range(2))
+    frames = list(patches)
+    net = PelvisNet.load()
+    with ThreadPoolExecutor() as cutters:
+        for start in range(0, len(frames), BATCH):
+            rows = frames[start : start + BATCH]
+            read = net.read(np.stack(list(cutters.map(patches.__getitem__, rows))))
+            angle[rows], sd[rows] = read.angle_deg, read.sd_deg
+    read = unshrunk(PelvisRead(angle, sd))
+    return PelvisFrames(read.angle_deg, read.sd_deg, BY_NETWORK)
