@@ -28,7 +28,8 @@ from formcheck.gait.pictures import heads_in_patches, pelvis_pictures
 from formcheck.gait.posture import read_posture
 from formcheck.gait.steps import counted
 from formcheck.heads import heads_of
-from formcheck.observe import Observations, Progress, Sighting, observe, runner_sightings
+from formcheck.observation_cache import observe_once
+from formcheck.observe import Observations, Progress, Sighting, runner_sightings
 from formcheck.pose.models import model_path
 from formcheck.pose.track import FloatArray, PoseTrack
 from formcheck.real_time import find_running
@@ -69,7 +70,9 @@ def analyze(
     clip = open_clip(Path(path))
     model = _model(settings, progress)
     pose = replace(settings.pose, everyone=settings.pose.everyone or settings.blur_faces)
-    seen = observe(clip, model=model, settings=pose, progress=progress)
+    seen = observe_once(
+        clip, model=model, settings=pose, cache=settings.cache, progress=progress
+    )
     return measure(clip, seen, settings=settings, model=model)
 
 

@@ -18,7 +18,7 @@ from formcheck.commands.app import app as page
 from formcheck.commands.batch import batch
 from formcheck.commands.compare import compare
 from formcheck.commands.export import export
-from formcheck.commands.options import DEBUG_KEY, BlurFaces, Debug
+from formcheck.commands.options import DEBUG_KEY, BlurFaces, Debug, NoCache
 from formcheck.commands.preflight import preflight
 from formcheck.errors import FormcheckError, SettingsError
 
@@ -143,6 +143,7 @@ def analyze(
         Path | None, typer.Option(help="TOML file that overrides settings.", metavar="FILE")
     ] = None,
     blur_faces: BlurFaces = False,
+    no_cache: NoCache = False,
     overlay: Annotated[
         bool, typer.Option(help="Write the clip with what was seen drawn on it.")
     ] = True,
@@ -157,7 +158,7 @@ def analyze(
     """Measure one clip and write its report."""
     chosen = chosen_settings(
         file=settings, slow_motion=slow_motion, view=view.value if view else None,
-        person=person, model=model, blur_faces=blur_faces,
+        person=person, model=model, blur_faces=blur_faces, no_cache=no_cache,
     )  # fmt: skip
     from formcheck.deliver import deliver
     from formcheck.terminal import print_summary, progress_bar
@@ -188,15 +189,21 @@ def doctor(
     fetch: Annotated[
         bool, typer.Option("--fetch", help="Fetch the pose model if it is missing.")
     ] = False,
+    do_forget: Annotated[
+        bool, typer.Option("--forget", help="Delete what is remembered of clips.")
+    ] = False,
     debug: Debug = False,
 ) -> None:
     """Check that everything formcheck needs is there, and say what to do if not."""
     from formcheck.doctor import examine, fetch_model
+    from formcheck.remembered import forget_all
     from formcheck.terminal import print_checks, progress_bar
 
     if fetch:
         with progress_bar(_console(stderr=True)) as progress:
             fetch_model(progress)
+    if do_forget:
+        forget_all()
     checks = examine()
     print_checks(_console(), checks)
     if not all(check.ok for check in checks):
@@ -211,6 +218,7 @@ def chosen_settings(
     person: int | None,
     model: str | None,
     blur_faces: bool = False,
+    no_cache: bool = False,
 ) -> Settings:
     """The settings of a call: the file's, with the options laid over them.
 
@@ -230,6 +238,8 @@ def chosen_settings(
         settings = replace(settings, person=person)
     if blur_faces:
         settings = replace(settings, blur_faces=True)
+    if no_cache:
+        settings = replace(settings, cache=replace(settings.cache, use=False))
     if model is not None:
         settings = _with_model(settings, model)
     return settings

@@ -14,6 +14,7 @@ from formcheck import __version__
 from formcheck.errors import FormcheckError
 from formcheck.libraries import install_command, missing_packages
 from formcheck.pose.models import Progress, cached_model, model_path
+from formcheck.remembered import folder, remembered
 
 OLDEST_PYTHON = (3, 10)
 # Packages that write the same `cv2` folder as opencv-contrib-python, and break it.
@@ -43,7 +44,7 @@ class Check:
 
 def examine() -> list[Check]:
     """All checks, in an order in which mending one may mend those after it."""
-    checks = [_python(), _packages(), _one_opencv(), _system_libraries(), _model()]
+    checks = [_python(), _packages(), _one_opencv(), _system_libraries(), _model(), _remembered()]
     if all(check.ok for check in checks):
         checks.append(_pose_model_runs())
     return checks
@@ -130,6 +131,17 @@ def _model() -> Check:
     if path is None:
         return Check("Pose model", False, "not fetched yet", "formcheck doctor --fetch")
     return Check("Pose model", True, str(path))
+
+
+def _remembered() -> Check:
+    there = remembered()
+    if not there.n_clips:
+        return Check("Remembered clips", True, "none")
+    size = f"{there.n_bytes / 1e6:.0f} MB"
+    return Check(
+        "Remembered clips", True,
+        f"{there.n_clips}, {size} in {folder()}; formcheck doctor --forget deletes them",
+    )
 
 
 def _pose_model_runs() -> Check:

@@ -189,6 +189,17 @@ class CompareSettings:
 
 
 @dataclass(frozen=True)
+class CacheSettings:
+    """What is remembered of clips, so that a second look is quick; no part of a result."""
+
+    # Whether what a pass over a clip saw is remembered, and taken up.
+    use: bool = True
+    # Beyond this what was not asked for longest is thrown out; a minute of one runner at 30 fps
+    # takes 25 MB.
+    max_bytes: int = 2_000_000_000
+
+
+@dataclass(frozen=True)
 class ArchiveLimits:
     """What a zip archive of clips may hold; no part of a result."""
 
@@ -231,6 +242,7 @@ class Settings:
     report: ReportSettings = field(default_factory=ReportSettings)
     preflight: PreflightSettings = field(default_factory=PreflightSettings)
     compare: CompareSettings = field(default_factory=CompareSettings)
+    cache: CacheSettings = field(default_factory=CacheSettings)
     # Factor by which the clip is slowed down (4 = 240 fps shown at 60); auto = as the clip shows.
     slow_motion: float | Literal["auto"] = 1.0
     # View told by the user, instead of the one found in the picture.

@@ -59,8 +59,10 @@ def summarise(analysis: Analysis) -> dict[str, Any]:
 
 
 def settings_summary(settings: Settings) -> dict[str, Any]:
-    """The settings as a result tells them: a model file by its name, without its folder."""
+    """The settings as a result tells them: a model file by its name, without its folder; what
+    is remembered of clips changes no result."""
     values = settings.as_dict()
+    del values["cache"]
     if settings.model_path is not None:
         values["model_path"] = Path(settings.model_path).name
     plain: dict[str, Any] = _plain(values)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,19 @@ settings.load_profile("formcheck")
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared"
 SHORT_CLIP_FRAMES = 45
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quiet_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """The user's own models, but nothing else of what is kept for the user."""
+    from formcheck.pose.models import CACHE_VARIABLE, cache_folder
+
+    models, own = cache_folder(), tmp_path_factory.mktemp("cache")
+    models.mkdir(parents=True, exist_ok=True)
+    (own / "models").symlink_to(models.resolve(), target_is_directory=True)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(CACHE_VARIABLE, str(own))
+        yield
 
 
 @pytest.fixture(scope="session")

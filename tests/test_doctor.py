@@ -95,6 +95,21 @@ def test_the_command_ends_with_1_when_something_is_missing(
     assert "to mend it: formcheck doctor --fetch" in result.stdout
 
 
+def test_what_is_remembered_is_told_and_can_be_deleted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FORMCHECK_CACHE", str(tmp_path))
+    assert _check("Remembered clips").found == "none"
+    entry = tmp_path / "observations" / f"{'c' * 64}-key.npz"
+    entry.parent.mkdir()
+    entry.write_bytes(bytes(3_000_000))
+    assert _check("Remembered clips").found.startswith(f"1, 3 MB in {entry.parent}; ")
+    assert _check("Remembered clips").ok
+    result = CliRunner().invoke(app, ["doctor", "--forget"])
+    assert "Remembered clips: none" in result.stdout
+    assert not entry.exists()
+
+
 def test_fetch_fills_the_cache_first(monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[str] = []
     monkeypatch.setattr(doctor, "model_path", lambda kind, progress: asked.append(kind))

@@ -65,7 +65,8 @@ def test_finding_a_person_opens_no_connection(pose_model: Path) -> None:
 def test_a_whole_analysis_opens_no_connection(
     pose_model: Path, runner_clip: Path, tmp_path: Path
 ) -> None:
-    done = _watched("analyze", str(runner_clip), "--out", str(tmp_path / "result"), "--json")
+    done = _watched("analyze", str(runner_clip), "--out", str(tmp_path / "result"), "--json",
+                    "--no-cache")
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout)["clip"]["n_frames"] == 45
     assert (tmp_path / "result" / "report.html").is_file()

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from formcheck.commands.options import BlurFaces, Debug, Model, SettingsFile
+from formcheck.commands.options import BlurFaces, Debug, Model, NoCache, SettingsFile
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -45,6 +45,7 @@ def batch(
         bool, typer.Option("--force", help="Score every clip anew, even if nothing changed.")
     ] = False,
     blur_faces: BlurFaces = False,
+    no_cache: NoCache = False,
     model: Model = None,
     settings: SettingsFile = None,
     debug: Debug = False,
@@ -59,7 +60,7 @@ def batch(
 
     chosen = chosen_settings(
         file=settings, slow_motion=None, view=None, person=None, model=model,
-        blur_faces=blur_faces,
+        blur_faces=blur_faces, no_cache=no_cache,
     )
     console = Console(stderr=True, highlight=False)
     try:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from formcheck.commands.options import BlurFaces, Debug, Model, SettingsFile
+from formcheck.commands.options import BlurFaces, Debug, Model, NoCache, SettingsFile
 from formcheck.errors import SettingsError
 
 if TYPE_CHECKING:
@@ -46,6 +46,7 @@ def compare(
     ] = False,
     video: Annotated[bool, typer.Option(help="Write both runners side by side.")] = True,
     blur_faces: BlurFaces = False,
+    no_cache: NoCache = False,
     model: Model = None,
     settings: SettingsFile = None,
     open_page: Annotated[
@@ -68,7 +69,7 @@ def compare(
 
     chosen = chosen_settings(
         file=settings, slow_motion=None, view=None, person=None, model=model,
-        blur_faces=blur_faces,
+        blur_faces=blur_faces, no_cache=no_cache,
     )
     folder = out or default_folder(films[0], films[-1])
     with progress_bar(Console(stderr=True, highlight=False)) as progress:

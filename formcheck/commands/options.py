@@ -28,6 +28,12 @@ BlurFaces = Annotated[
     bool,
     typer.Option("--blur-faces", help="Make every head unrecognisable in whatever is written."),
 ]
+NoCache = Annotated[
+    bool,
+    typer.Option(
+        "--no-cache", help="Look at every picture anew, and remember nothing of what is seen."
+    ),
+]
 SettingsFile = Annotated[
     Path | None, typer.Option(help="TOML file that overrides settings.", metavar="FILE")
 ]

@@ -139,9 +139,14 @@ def cached_model(kind: str) -> Path | None:
     return None
 
 
+def cache_root() -> Path:
+    """Where all that is kept lies; the environment variable ``FORMCHECK_CACHE`` moves it."""
+    return Path(os.environ.get(CACHE_VARIABLE) or user_cache_path("formcheck"))
+
+
 def cache_folder() -> Path:
-    """Where models are kept; the environment variable ``FORMCHECK_CACHE`` moves it."""
-    return Path(os.environ.get(CACHE_VARIABLE) or user_cache_path("formcheck")) / "models"
+    """Where models are kept."""
+    return cache_root() / "models"
 
 
 def _own_model(path: Path) -> Path:
