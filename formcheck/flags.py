@@ -22,6 +22,7 @@ Level = Literal["unknown", "below", "close", "above", "well above"]
 
 SIDES: tuple[Side, Side] = ("left", "right")
 LEG = {"left": "left leg", "right": "right leg"}
+_COLUMNS = ["peak_drop_deg", "drop_sd_deg", "peak_drop_s", "initial_contact_s", "toe_off_s"]
 
 
 def level(reading: Reading | None, limits: FlagSettings) -> Level:
@@ -97,8 +98,8 @@ def _side_flags(
     common = (reading.high or 0.0) - (reading.value or 0.0)
     found = level(reading, settings)
     flags = []
-    columns = counted[["peak_drop_deg", "peak_drop_s", "drop_sd_deg"]].to_numpy(dtype=float)
-    for drop, peak_s, sd in columns:
+    columns = counted.reindex(columns=_COLUMNS).to_numpy(dtype=float)
+    for drop, sd, peak_s, contact_s, toe_off_s in columns:
         alone = abs(drop - median) > max(reach, Z95 * sd)
         kind, reason = (
             _out_of_line(drop, median, side) if alone else _deep(drop, found, side, settings)
@@ -106,7 +107,7 @@ def _side_flags(
         if not kind:
             continue
         half = float(np.hypot(Z95 * sd, common))
-        frame = int(np.argmin(np.abs(time_s - peak_s)))
+        frame = _nearest(time_s, peak_s, contact_s, toe_off_s)
         flags.append(
             Flag(
                 frame=frame, time_s=float(time_s[frame]), side=side, kind=kind,
@@ -115,6 +116,13 @@ def _side_flags(
             )
         )
     return flags
+
+
+def _nearest(time_s: FloatArray, peak_s: float, contact_s: float, toe_off_s: float) -> int:
+    """The frame nearest to the peak, of those within the step's own stance if there are any."""
+    stance = np.flatnonzero((time_s >= contact_s) & (time_s <= toe_off_s))
+    frames = stance if len(stance) else np.arange(len(time_s))
+    return int(frames[np.argmin(np.abs(time_s[frames] - peak_s))])
 
 
 def _out_of_line(drop: float, median: float, side: Side) -> tuple[str, str]:

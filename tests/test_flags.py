@@ -144,3 +144,14 @@ def test_unsteady_and_unread_steps_are_left_alone() -> None:
     assert find_flags(steps, TIME_S, readings(), settings=FlagSettings()) == ()
     steps["peak_drop_deg"] = np.nan
     assert find_flags(steps, TIME_S, readings(), settings=FlagSettings()) == ()
+
+
+def test_the_frame_of_a_peak_at_the_edge_of_stance_lies_within_it() -> None:
+    steps = steps_with([9.0] * 6, [2.0] * 6)
+    peak_s = steps["peak_drop_s"]
+    steps = steps.assign(initial_contact_s=peak_s - 0.2, toe_off_s=peak_s - 0.02)
+    flags = find_flags(steps, TIME_S, readings(9.0, 2.0, 0.05), settings=FlagSettings())
+    assert flags
+    for flag in flags:
+        apart_s = peak_s - flag.time_s
+        assert 0.02 - 1e-9 <= apart_s[apart_s.abs().idxmin()] <= 0.02 + 1 / 30
