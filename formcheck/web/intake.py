@@ -13,8 +13,7 @@ from formcheck.files import plain_name, sha256_of, shortened
 from formcheck.settings import ArchiveLimits, PageSettings
 from formcheck.unzip import unpack
 from formcheck.web import texts
-from formcheck.web.store import Entry, Store
-from formcheck.web.work import CLIPS, FOOTAGE
+from formcheck.web.store import CLIPS, FOOTAGE, Entry, Store
 
 # As a file uploader wants them.
 CLIP_TYPES = sorted(suffix.removeprefix(".") for suffix in SUFFIXES)

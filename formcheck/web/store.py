@@ -19,12 +19,16 @@ from pathlib import Path
 from typing import Any, Literal
 
 from formcheck.batch.records import write_whole
+from formcheck.files import sha256_of
+from formcheck.remembered import forget
 from formcheck.report.files import SUMMARY
 
 Kind = Literal["clip", "pair", "folder"]
 State = Literal["new", "waiting", "working", "done", "failed", "cancelled"]
 
 ENTRY, INDEX, RESULT = "entry.json", "index.sqlite", "result"
+# Where what was uploaded lies.
+FOOTAGE, CLIPS = "footage", "clips"
 _ID = re.compile(r"[A-Za-z0-9_-]{8,40}")
 _TABLES = """
 CREATE TABLE IF NOT EXISTS entry (
@@ -135,10 +139,14 @@ class Store:
         return [(Entry(**json.loads(entry)), json.loads(values)) for entry, values in rows]
 
     def remove(self, entry: Entry) -> None:
-        """Remove everything of an entry, uploads included."""
+        """Remove everything of an entry: uploads, results, and what is remembered of the clips."""
         with self._index() as index:
             index.execute("DELETE FROM reading WHERE entry = ?", (entry.id,))
             index.execute("DELETE FROM entry WHERE id = ?", (entry.id,))
+        for uploads in (FOOTAGE, CLIPS):
+            for clip in (self.folder(entry) / uploads).rglob("*"):
+                if clip.is_file():
+                    forget(sha256_of(clip))
         shutil.rmtree(self.folder(entry), ignore_errors=True)
 
     def rebuild(self) -> None:

@@ -16,14 +16,13 @@ import formcheck
 from formcheck.errors import ClipError
 from formcheck.settings import PageSettings, Settings, override
 from formcheck.web.progress import Teller
-from formcheck.web.store import RESULT
+from formcheck.web.store import CLIPS, FOOTAGE, RESULT
 
 if TYPE_CHECKING:
     from formcheck.batch.job import Job, Record
     from formcheck.batch.tally import Tally
     from formcheck.result import Analysis
 
-FOOTAGE, CLIPS = "footage", "clips"
 # The whole result as it was in memory, beside its folder: what the page draws from.
 KEPT = ".pickle"
 _NICE = 5

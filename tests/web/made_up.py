@@ -8,8 +8,8 @@ from typing import Any
 
 from formcheck.files import sha256_of
 from formcheck.report import write_report
-from formcheck.web.store import Entry, Store
-from formcheck.web.work import FOOTAGE, keep
+from formcheck.web.store import FOOTAGE, Entry, Store
+from formcheck.web.work import keep
 from tests.builders import make_analysis, write_clip
 
 

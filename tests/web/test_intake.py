@@ -11,8 +11,8 @@ import pytest
 from formcheck.errors import ClipError
 from formcheck.settings import PageSettings
 from formcheck.web.intake import take_clip, take_folder
-from formcheck.web.store import Store
-from formcheck.web.work import CLIPS, the_clip
+from formcheck.web.store import CLIPS, Store
+from formcheck.web.work import the_clip
 
 LIMITS = PageSettings()
 

@@ -8,8 +8,10 @@ from typing import Any
 
 import pytest
 
+from formcheck.files import sha256_of
+from formcheck.remembered import entry_path, remembered, write_entry
 from formcheck.report.files import SUMMARY
-from formcheck.web.store import INDEX, Entry, Store
+from formcheck.web.store import CLIPS, FOOTAGE, INDEX, Entry, Store
 
 
 @pytest.fixture
@@ -92,3 +94,20 @@ def test_a_clip_that_failed_is_tried_again(store: Store) -> None:
     entry = store.add("clip", "run.mp4")
     store.change(entry, state="failed", sha256="b" * 64)
     assert store.same_clip("b" * 64, {}) is None
+
+
+def test_what_is_remembered_of_a_removed_clip_is_forgotten(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FORMCHECK_CACHE", str(tmp_path / "cache"))
+    entry, other = store.add("clip", "a.mp4"), store.add("folder", "club")
+    uploads = [store.folder(entry) / FOOTAGE / "a.mp4", store.folder(other) / CLIPS / "x" / "b.mp4"]
+    for number, upload in enumerate(uploads):
+        upload.parent.mkdir(parents=True)
+        upload.write_bytes(bytes([number]))
+        write_entry(entry_path(sha256_of(upload), "key"), b"crops", max_bytes=100)
+    assert remembered().n_clips == 2
+    store.remove(entry)
+    assert remembered().n_clips == 1
+    store.remove(other)
+    assert remembered().n_clips == 0
