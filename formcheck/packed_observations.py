@@ -62,11 +62,7 @@ def unpack(arrays: Mapping[str, NDArray[Any]]) -> Observations:
         When the arrays are not what `pack` gives.
     """
     facts = json.loads(arrays["facts"].tobytes())
-    motion = CameraMotion(
-        **{name: arrays[f"motion_{name}"] for name in _MOTION_ROWS},
-        **{**facts["motion"], "cuts": tuple(facts["motion"]["cuts"]),
-           "centre_px": tuple(facts["motion"]["centre_px"])},
-    )
+    motion = _motion(arrays, facts["motion"])
     n_people = arrays["n_people"]
     if not len(arrays["time_s"]) == len(n_people) == len(motion.zoom):
         raise ValueError("the arrays do not belong together")
@@ -81,6 +77,12 @@ def unpack(arrays: Mapping[str, NDArray[Any]]) -> Observations:
         motion=motion,
         warnings=tuple(facts["warnings"]),
     )
+
+
+def _motion(arrays: Mapping[str, NDArray[Any]], facts: Mapping[str, Any]) -> CameraMotion:
+    values = {name: tuple(fact) if isinstance(fact, list) else fact for name, fact in facts.items()}
+    rows: dict[str, Any] = {name: arrays[f"motion_{name}"] for name in _MOTION_ROWS}
+    return CameraMotion(**values, **rows)
 
 
 def _sightings(arrays: Mapping[str, NDArray[Any]], n: int) -> list[Sighting]:

@@ -119,7 +119,7 @@ def smoothed(
     cuts : sequence of int
         First frames of new scenes.
     """
-    known = np.isfinite(values.reshape(len(values), -1)).all(axis=1)
+    known = np.asarray(np.isfinite(values.reshape(len(values), -1)).all(axis=1), dtype=bool)
     result = values.copy()
     stretches = seen_stretches(
         time_s, known, max_bridge_s=max_bridge_s, min_length_s=TINY, cuts=cuts
