@@ -80,7 +80,9 @@ def unpack(arrays: Mapping[str, NDArray[Any]]) -> Observations:
 
 
 def _motion(arrays: Mapping[str, NDArray[Any]], facts: Mapping[str, Any]) -> CameraMotion:
-    values = {name: tuple(fact) if isinstance(fact, list) else fact for name, fact in facts.items()}
+    values: dict[str, Any] = {
+        name: tuple(fact) if isinstance(fact, list) else fact for name, fact in facts.items()
+    }
     rows: dict[str, Any] = {name: arrays[f"motion_{name}"] for name in _MOTION_ROWS}
     return CameraMotion(**values, **rows)
 
