@@ -10,6 +10,15 @@ from formcheck.result import Analysis
 VIEWS_TO_CHANGE = ("left", "right", "oblique", "unknown", "front")
 
 
+def step_behind(azimuth_deg: float) -> str:
+    """What to do about a camera so many degrees off straight behind (right is positive)."""
+    side = "right" if azimuth_deg > 0 else "left"
+    return (
+        f"The camera stood {abs(azimuth_deg):.0f}° to the {side} of you: step behind the "
+        "treadmill's middle."
+    )
+
+
 def checkup(analysis: Analysis) -> tuple[str, ...]:
     """How to film the check-up, what was missing in this clip first."""
     return tuple(_lines(analysis))
@@ -21,6 +30,9 @@ def _lines(analysis: Analysis) -> Iterable[str]:
             "Put the camera straight behind you: pelvic drop is read from behind, and a few "
             "degrees off to the side already change it."
         )
+    off_deg = analysis.view.azimuth_deg if analysis.view.kind == "rear" else None
+    if off_deg is not None and abs(off_deg) > analysis.settings.pelvis.azimuth_good_deg:
+        yield step_behind(off_deg)
     if _few_steps(analysis):
         yield (
             "Film at least ten seconds of steady running without a break: seven steps on each leg "

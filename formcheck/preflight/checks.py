@@ -6,6 +6,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from formcheck.filming import step_behind
 from formcheck.gait.view import estimate_view
 from formcheck.pose.track import FloatArray, Landmark
 from formcheck.preflight.glance import Glance
@@ -148,8 +149,7 @@ def _view(view: View, settings: PelvisSettings) -> Check:
                          f"Filmed from behind, {abs(off_deg):.0f}° off the middle.")
         return Check(
             "view", light, f"The camera stood {abs(off_deg):.0f}° to the {side} of you.",
-            f"The camera stood {abs(off_deg):.0f}° to the {side} of you: step behind the "
-            "treadmill's middle.",
+            step_behind(off_deg),
         )
     if view.kind in ("left", "right"):
         return Check(
