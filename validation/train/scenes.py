@@ -48,6 +48,11 @@ PULLED = 0.7
 PULL = 0.6
 CREST_M, FOLD_M = 0.06, -0.06
 MIDLINE_M = 0.025
+# Scenes whose surface around the waist also leans by itself: with the pelvis's and the trunk's
+# rotation (degrees a degree, SD of the gain) and without cause (SD, degrees), most at the crests.
+LEANING = 0.5
+LEAN_GAIN, LEAN_SD_DEG = 0.18, 1.2
+LEAN_REACH_M = 0.09
 
 
 def scene_samples(renderer: Renderer, split: Split, number: int) -> Iterator[Sample]:
@@ -60,7 +65,8 @@ def scene_samples(renderer: Renderer, split: Split, number: int) -> Iterator[Sam
         person = replace(person, textures=wild_textures(person.textures, rng))
     pull = float(rng.uniform(0, PULL)) if rng.random() < PULLED else 0.0
     person = replace(person, weights=pulled_by_thighs(person, pull))
-    facts = _facts(scene) | {"wild": wild, "pull": round(pull, 2)}
+    gains = rng.normal(0, LEAN_GAIN, 2) if rng.random() < LEANING else None
+    facts = _facts(scene) | {"wild": wild, "pull": round(pull, 2), "leans": gains is not None}
     for _ in range(CAMERAS_PER_SCENE):
         size, room = int(rng.choice(DRAWN_PX)), None
         scene = replace(scene, camera=draw_camera(rng))
@@ -71,7 +77,8 @@ def scene_samples(renderer: Renderer, split: Split, number: int) -> Iterator[Sam
             if room is None:
                 made_up = rng.random() < MADE_UP_ROOMS
                 room = backdrop(size, rng) if made_up else _room(renderer, shot)
-            yield _sample(renderer, shot, person, room, facts)
+            lean = 0.0 if gains is None else _lean_deg(shot.pose, gains, rng)
+            yield _sample(renderer, shot, person, room, facts, lean_deg=lean)
 
 
 def _moment(scene: Scene, rng: np.random.Generator) -> float:
@@ -108,9 +115,11 @@ def _sample(
     person: Character,
     room: NDArray[np.uint8],
     facts: dict[str, Any],
+    *,
+    lean_deg: float,
 ) -> Sample:
     """Draw one patch. Its angle is the elevation of the pelvis's own left-right axis."""
-    picture, mask = _draw(renderer, shot, person, room)
+    picture, mask = _draw(renderer, shot, person, room, lean_deg)
     return Sample(
         patch=_shrunk(picture)[..., ::-1],
         mask=_shrunk(mask),
@@ -162,11 +171,12 @@ def _room(renderer: Renderer, shot: Shot) -> NDArray[np.uint8]:
 
 
 def _draw(
-    renderer: Renderer, shot: Shot, person: Character, room: NDArray[np.uint8]
+    renderer: Renderer, shot: Shot, person: Character, room: NDArray[np.uint8], lean_deg: float
 ) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
     scene, raster = shot.scene, renderer.raster
     raster.begin(scene.camera, shot.view, shot.t, scene.light)
-    raster.draw_character(person, person.skinned(shot.pose, scene.gait, shot.t))
+    surface = person.skinned(shot.pose, scene.gait, shot.t)
+    raster.draw_character(person, leant(surface, person, shot.pose, lean_deg))
     front = raster.finish().astype(np.float32)
     picture = room.astype(np.float32) * (1 - front[..., 3:] / 255) + front[..., :3]
     return np.clip(picture, 0, 255).astype(np.uint8), front[..., 3].astype(np.uint8)
@@ -214,6 +224,35 @@ def pulled_by_thighs(person: Character, share: float) -> sparse.csr_matrix:
             columns = np.full(len(rows), joint)
             moved = moved + sparse.csr_matrix((part, (rows, columns)), weights.shape)
     return (weights + moved).astype(np.float32).tocsr()
+
+
+def _lean_deg(pose: Pose, gains: NDArray[np.float64], rng: np.random.Generator) -> float:
+    turned = np.array([pose.pelvis_deg[0], pose.chest_deg[0]])
+    return float(gains @ turned + rng.normal(0, LEAN_SD_DEG))
+
+
+def leant(
+    surface: NDArray[np.floating[Any]], person: Character, pose: Pose, lean_deg: float
+) -> NDArray[np.floating[Any]]:
+    """A posed surface (V, 6) whose skin and cloth around the waist is turned sideways by itself.
+
+    On people skin slides and cloth swings while the pelvis does not: the slope of the waistband
+    alone must not be taken for the pelvis's.
+    """
+    if not lean_deg:
+        return surface
+    base = len(person.mesh.joints)
+    owners = [joint_index("pelvis"), base + VIRTUAL_JOINTS.index("hem"),
+              base + VIRTUAL_JOINTS.index("band")]  # fmt: skip
+    own = person.weights[:, owners].sum(axis=1).A1
+    height = person.homogeneous[:, 2] - CREST_M
+    share = own * np.exp(-((height / LEAN_REACH_M) ** 2))
+    angle = np.radians(lean_deg) * share
+    across, up = (surface[:, axis] - pose.of("pelvis")[axis] for axis in (0, 2))
+    moved = np.array(surface)
+    moved[:, 0] += across * (np.cos(angle) - 1) + up * np.sin(angle)
+    moved[:, 2] += up * (np.cos(angle) - 1) - across * np.sin(angle)
+    return moved
 
 
 def wild_textures(stack: NDArray[np.float32], rng: np.random.Generator) -> NDArray[np.float32]:
