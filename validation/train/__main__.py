@@ -11,8 +11,9 @@ os.environ.setdefault("LP_NUM_THREADS", "1")
 
 import argparse
 import json
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
+from typing import Any
 
 import cv2
 import numpy as np
@@ -25,6 +26,7 @@ from validation.train.augment import TRAINING, spoil
 from validation.train.export import export
 from validation.train.fit import Recipe, fit
 from validation.train.judge import exam, figures, sd_scale, strangers_sd
+from validation.train.network import PelvisNetwork
 from validation.train.scenes import PATCHES_PER_SCENE, draw_shard
 from validation.train.shards import cache_folder, is_whole, shard_folders
 from validation.train.strangers import backdrop
@@ -42,25 +44,29 @@ def main() -> None:
     if wanted.draw_only:
         return
     folders = shard_folders("train", cache=wanted.cache)[: wanted.shards]
-    wanted.out.mkdir(parents=True, exist_ok=True)
-    recipes = [
-        Recipe(steps=wanted.steps, seed=wanted.seed + member) for member in range(wanted.members)
-    ]
-    members = [
-        fit(folders, recipe, log=wanted.cache / f"member{recipe.seed}.log") for recipe in recipes
-    ]
-    file = wanted.out / WEIGHTS
+    recipe, members, recipes = Recipe(), [], []
+    for seed in range(wanted.seed, wanted.seed + wanted.members):
+        log = wanted.cache / f"member{seed}.log"
+        member, made = fit(folders, replace(recipe, seed=seed), log=log, minutes=wanted.minutes)
+        members.append(member)
+        recipes.append(made)
+    report = {"shards": len(folders), "recipes": [asdict(made) for made in recipes]}
+    print(ship(members, report, out=wanted.out, cache=wanted.cache))
+
+
+def ship(members: list[PelvisNetwork], report: dict[str, Any], *, out: Path, cache: Path) -> str:
+    """Write the weights, their SD calibrated on *tune*, and beside them how they came about."""
+    out.mkdir(parents=True, exist_ok=True)
+    file = out / WEIGHTS
     tune, test = (
-        exam(shard_folders(split, cache=wanted.cache), patches_per_scene=PATCHES_PER_SCENE)
+        exam(shard_folders(split, cache=cache), patches_per_scene=PATCHES_PER_SCENE)
         for split in ("tune", "test")
     )
     export(members, file, sd_scale=1.0)
     scale = sd_scale(PelvisNet(file.read_bytes()), tune)
     export(members, file, sd_scale=scale)
     net = PelvisNet(file.read_bytes())
-    report = {
-        "shards": len(folders),
-        "recipes": [asdict(recipe) for recipe in recipes],
+    report = report | {
         "sd_scale": round(scale, 3),
         "tune": figures(net, tune),
         "test": figures(net, test),
@@ -68,13 +74,13 @@ def main() -> None:
     }
     text = json.dumps(report, indent=1) + "\n"
     file.with_suffix(".json").write_text(text, encoding="utf-8")
-    print(text)
+    return text
 
 
 def _arguments() -> argparse.Namespace:
     ask = argparse.ArgumentParser(prog="python -m validation.train", description=__doc__)
-    ask.add_argument("--shards", type=int, default=58, help="training shards of 512 patches")
-    ask.add_argument("--steps", type=int, default=8500)
+    ask.add_argument("--shards", type=int, default=80, help="training shards of 512 patches")
+    ask.add_argument("--minutes", type=float, help="let the clock end the training, not the recipe")
     ask.add_argument("--members", type=int, default=1)
     ask.add_argument("--seed", type=int, default=0)
     ask.add_argument("--cache", type=Path, default=cache_folder())

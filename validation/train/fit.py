@@ -1,12 +1,13 @@
-"""The training loop: beta-NLL, cosine schedule, averaged weights, bfloat16 on the CPU."""
+"""The training loop: beta-NLL, a constant rate that cools down, averaged weights, bfloat16."""
 
 from __future__ import annotations
 
 import copy
+import itertools
 import math
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import cv2
@@ -16,10 +17,14 @@ from torch import Tensor
 from torch.nn import functional
 from torch.utils.data import DataLoader, IterableDataset
 
-from formcheck.gait.pelvis_net import CONTRAST_FLOOR
+from formcheck.gait.pelvis_net import normalised
 from validation.train.augment import MILD, TRAINING, draw
 from validation.train.network import ANGLE_SCALE_DEG, PelvisNetwork
 from validation.train.shards import Shard, read_shard
+
+# Of a run that the clock ends: its share before it cools down; the rest in case it gets slower.
+CONSTANT_SHARE, CAUTION = 0.62, 0.94
+ENDLESS = 1 << 40
 
 
 @dataclass(frozen=True)
@@ -27,6 +32,7 @@ class Recipe:
     """Everything a training run depends on."""
 
     steps: int = 6000
+    cool_down_steps: int = 2400
     batch: int = 128
     learning_rate: float = 2e-3
     weight_decay: float = 0.02
@@ -70,19 +76,11 @@ class Stream(IterableDataset[tuple[Tensor, Tensor, Tensor, Tensor]]):
             drawn.append(draw(shards[which], row, rng, strength))
         pictures, angles, points, known = zip(*drawn, strict=True)
         return (
-            torch.from_numpy(np.stack(pictures)),
+            torch.from_numpy(normalised(np.stack(pictures))),
             torch.tensor(angles, dtype=torch.float32),
             torch.from_numpy(np.stack(points)).flatten(1),
             torch.tensor(known, dtype=torch.float32),
         )
-
-
-def normalised(pictures: Tensor) -> Tensor:
-    """As `formcheck.gait.pelvis_net.normalised`, in torch."""
-    values = pictures.float()
-    mean = values.mean(dim=(1, 2, 3), keepdim=True)
-    spread = values.std(dim=(1, 2, 3), keepdim=True, unbiased=False)
-    return ((values - mean) / (spread + CONTRAST_FLOOR)).permute(0, 3, 1, 2)
 
 
 def loss_of(
@@ -91,7 +89,7 @@ def loss_of(
     """Loss, and the absolute errors in degrees of the patches that are runners."""
     pictures, angle, points, known = batch
     with torch.autocast("cpu", torch.bfloat16):
-        read, log_sd, hints = network(normalised(pictures))
+        read, log_sd, hints = network(pictures.to(memory_format=torch.channels_last))
     error = (read.float() - angle) / ANGLE_SCALE_DEG
     log_sd = log_sd.float() - math.log(ANGLE_SCALE_DEG)
     variance = torch.exp(2 * log_sd)
@@ -103,47 +101,57 @@ def loss_of(
 
 
 def fit(
-    folders: list[Path], recipe: Recipe, *, log: Path, start_from: PelvisNetwork | None = None
-) -> PelvisNetwork:
-    """Train one member; returns the averaged network."""
+    folders: list[Path], recipe: Recipe, *, log: Path, minutes: float | None = None
+) -> tuple[PelvisNetwork, Recipe]:
+    """Train one member; returns the averaged network and the recipe that repeats the run.
+
+    With `minutes` the clock, not the recipe, says when to cool down and when to end.
+    """
     torch.manual_seed(recipe.seed)
     torch.set_num_threads(recipe.threads)
-    network = start_from or PelvisNetwork()
-    network = network.to(memory_format=torch.channels_last)
+    recipe = recipe if minutes is None else replace(recipe, steps=ENDLESS)
+    network = PelvisNetwork().to(memory_format=torch.channels_last)
     average = copy.deepcopy(network).eval()
     optimiser = torch.optim.AdamW(
-        network.parameters(), recipe.learning_rate, weight_decay=recipe.weight_decay
+        network.parameters(), recipe.learning_rate, weight_decay=recipe.weight_decay, fused=True
     )
-    schedule = torch.optim.lr_scheduler.LambdaLR(optimiser, lambda step: _rate(step, recipe))
     stream = Stream(folders, recipe, start=0)
     batches = iter(DataLoader(stream, batch_size=None, num_workers=1, prefetch_factor=6))
     network.train()
     errors: list[float] = []
     began = time.monotonic()
-    for step in range(recipe.steps):
+    for step in itertools.count():
+        if step >= recipe.steps:
+            break
+        for group in optimiser.param_groups:
+            group["lr"] = recipe.learning_rate * _rate(step, recipe)
         loss, missed = loss_of(network, next(batches), recipe)
         optimiser.zero_grad()
         loss.backward()
         torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
         optimiser.step()
-        schedule.step()
         _follow(average, network, min(recipe.averaging, (1 + step) / (10 + step)))
         errors.append(float(missed.mean()))
+        taken_s = time.monotonic() - began
         if (step + 1) % 100 == 0:
-            rate = recipe.batch * (step + 1) / (time.monotonic() - began)
             line = f"{step + 1} loss {loss.item():.3f} error {np.mean(errors[-100:]):.2f} deg"
             with log.open("a", encoding="utf-8") as file:
-                file.write(f"{line}, {rate:.0f} patches/s\n")
-        if (step + 1) % 1000 == 0:
+                file.write(f"{line}, {recipe.batch * (step + 1) / taken_s:.0f} patches/s\n")
+        if (step + 1) % 500 == 0:
             torch.save(average.state_dict(), log.with_suffix(".part.pt"))
-    return average
+        if recipe.steps == ENDLESS and taken_s > CONSTANT_SHARE * 60 * (minutes or 0):
+            recipe = _cooling_from(step + 1, recipe)
+    return average, recipe
+
+
+def _cooling_from(step: int, recipe: Recipe) -> Recipe:
+    cool = round(step * (1 / CONSTANT_SHARE - 1) * CAUTION)
+    return replace(recipe, steps=step + cool, cool_down_steps=cool)
 
 
 def _rate(step: int, recipe: Recipe) -> float:
-    if step < recipe.warm_up_steps:
-        return (step + 1) / recipe.warm_up_steps
-    share = (step - recipe.warm_up_steps) / max(recipe.steps - recipe.warm_up_steps, 1)
-    return 0.01 + 0.99 * 0.5 * (1 + math.cos(math.pi * min(share, 1.0)))
+    left = (recipe.steps - step) / max(recipe.cool_down_steps, 1)
+    return min((step + 1) / recipe.warm_up_steps, max(left, 0.01), 1.0)
 
 
 @torch.no_grad()

@@ -35,10 +35,9 @@ class Block(nn.Module):
 class PelvisNetwork(nn.Module):
     """From (n, 3, 96, 96) normalised patches to the angle and the logarithm of its SD, degrees.
 
-    Where things are matters, so the last map is flattened by a learned soft pooling over places
-    for every channel instead of a plain mean. `hints` are further facts of the scene (thighs,
-    trunk, rotation) that are predicted in training only: they keep the trunk of the network from
-    taking the thighs or the shirt for the pelvis.
+    Where things are matters, so the last map is not averaged over its places. `hints` are further
+    facts of the scene (thighs, trunk, rotation) that are predicted in training only: they keep the
+    trunk of the network from taking the thighs or the shirt for the pelvis.
     """
 
     def __init__(self) -> None:
@@ -53,15 +52,14 @@ class PelvisNetwork(nn.Module):
                 before = after
         self.trunk = nn.Sequential(*layers)
         side = 96 // 4 // 2 ** (len(WIDTHS) - 1)
-        self.gather = nn.Conv2d(before, 2 * before, side, groups=before, bias=False)
-        self.dense = nn.Linear(2 * before, before)
+        self.dense = nn.Linear(before * side**2, before)
         self.dropout = nn.Dropout(0.1)
         self.head = nn.Linear(before, 2)
         self.hints = nn.Linear(before, HINTS)
 
     def features(self, patches: Tensor) -> Tensor:
         maps = self.trunk(functional.relu(self.stem_norm(self.stem(patches))))
-        return functional.relu(self.dense(self.gather(maps).flatten(1)))
+        return functional.relu(self.dense(maps.flatten(1)))
 
     def forward(self, patches: Tensor) -> tuple[Tensor, Tensor, Tensor]:
         """Angle and log SD, shape (n,) each, and the hints (n, HINTS)."""
