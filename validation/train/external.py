@@ -8,6 +8,7 @@ of those clips.
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -18,11 +19,17 @@ from numpy.typing import NDArray
 
 from formcheck.gait.pelvis_net import PelvisNet
 from formcheck.gait.pelvis_patch import cut_patch
+from formcheck.pose.landmarker import Landmarker
+from formcheck.pose.models import model_path
+from formcheck.pose.track import Landmark
 from validation.train.strangers import as_picture
 
 # MediaPipe against the projected joints: its torso is longer, its mid-hip scatters.
 TORSO_RATIO = 1.06
 SCATTER_TORSO = 0.017
+# As many as formcheck fits to the stride.
+HARMONICS = 4
+REAL_REAR_CLIPS, EVERY = ("og_rear_snow", "neg_rear_nofeet_wag"), 4
 TURNS_DEG = (-8.0, -4.0, 0.0, 4.0, 8.0)
 
 FloatArray = NDArray[np.float64]
@@ -45,32 +52,48 @@ def rendered_clip(net: PelvisNet, clip: Path) -> dict[str, float]:
     return {
         "all_frames_rms_deg": round(_rms(error), 2),
         "mean_sd_deg": round(float(read.sd_deg.mean()), 2),
-        **_mid_stance(told["steps"], time_s, true, "true"),
-        **_mid_stance(told["steps"], time_s, read.angle_deg, "read"),
+        **_drops(told["steps"], time_s, true, "true"),
+        **_drops(told["steps"], time_s, read.angle_deg, "read"),
     }
 
 
-def _mid_stance(
+def _drops(
     steps: list[dict[str, Any]], time_s: FloatArray, angle: FloatArray, name: str
 ) -> dict[str, float]:
-    """Mean contralateral drop at mid-stance of either side."""
-    drops: dict[str, list[float]] = {"L": [], "R": []}
-    for step in steps:
-        moment, sign = step["mid_stance_s"], 1 if step["side"] == "L" else -1
-        if time_s[0] < moment < time_s[-1]:
-            drops[step["side"]].append(sign * float(np.interp(moment, time_s, angle)))
-    return {f"{name}_{side}_deg": round(float(np.mean(d)), 2) for side, d in drops.items()}
+    """Mean contralateral drop at mid-stance, and peak in stance of the average curve, each side."""
+    stride_s = np.median(np.diff([step["mid_stance_s"] for step in steps])) * 2
+    harmonics = _harmonics(time_s, stride_s)
+    weights = np.linalg.lstsq(harmonics, angle, rcond=None)[0]
+    drops: dict[str, float] = {}
+    for side, sign in (("L", 1), ("R", -1)):
+        seen = [step for step in steps if step["side"] == side and _is_within(step, time_s)]
+        middle = [np.interp(step["mid_stance_s"], time_s, angle) for step in seen]
+        contact = np.array([step["initial_contact_s"] for step in seen])
+        moments = np.linspace(contact, [step["toe_off_s"] for step in seen], 41)
+        curves = sign * (_harmonics(moments.ravel(), stride_s) @ weights).reshape(moments.shape)
+        drops[f"{name}_middle_{side}_deg"] = round(sign * float(np.mean(middle)), 2)
+        drops[f"{name}_peak_{side}_deg"] = round(float(curves.mean(axis=1).max()), 2)
+    return drops
 
 
-def mid_stance_figures(clips: dict[str, dict[str, float]]) -> dict[str, float]:
-    """Slope and errors of the mean mid-stance drop a side, over all clips."""
+def _is_within(step: dict[str, Any], time_s: FloatArray) -> bool:
+    return bool(time_s[0] < step["mid_stance_s"] < time_s[-1])
+
+
+def _harmonics(time_s: FloatArray, stride_s: float) -> FloatArray:
+    turns = 2 * np.pi * np.outer(time_s / stride_s, np.arange(1, HARMONICS + 1))
+    return np.column_stack([np.ones(len(time_s)), np.cos(turns), np.sin(turns)])
+
+
+def drop_figures(clips: dict[str, dict[str, float]], moment: str) -> dict[str, float]:
+    """Slope and errors of the mean drop a side, at `moment` middle or peak, over all clips."""
     rows = list(clips.values())
-    true = np.array([row[f"true_{side}_deg"] for row in rows for side in "LR"])
-    read = np.array([row[f"read_{side}_deg"] for row in rows for side in "LR"])
+    true = np.array([row[f"true_{moment}_{side}_deg"] for row in rows for side in "LR"])
+    read = np.array([row[f"read_{moment}_{side}_deg"] for row in rows for side in "LR"])
     slope, offset = np.polyfit(true, read, 1)
     return {
         "slope": round(float(slope), 3),
-        "offset_deg": round(float(offset), 2),
+        "bias_deg": round(float((read - true).mean()), 2),
         "rms_deg": round(_rms(read - true), 2),
         "rms_about_line_deg": round(_rms(read - slope * true - offset), 2),
         "largest_deg": round(float(np.abs(read - true).max()), 2),
@@ -80,7 +103,7 @@ def mid_stance_figures(clips: dict[str, dict[str, float]]) -> dict[str, float]:
 def real_clip(net: PelvisNet, clip: Path, hips: FloatArray, torsos: FloatArray) -> dict[str, float]:
     """How readings follow when frames are turned about the mid-hip, mirrored or changed.
 
-    `hips` (n, 2) and `torsos` (n,) come from the pose model, NaN where the runner was not seen.
+    `hips` (n, 2) and `torsos` (n,) come from `located`, NaN for frames that are left out.
     """
     cut: dict[str, list[NDArray[np.uint8]]] = {}
     for frame, hip, torso in zip(_frames(clip), hips, torsos, strict=False):
@@ -105,6 +128,19 @@ def real_clip(net: PelvisNet, clip: Path, hips: FloatArray, torsos: FloatArray) 
         "swing_sd_deg": round(float(plain.std()), 2),
         "mean_sd_deg": round(float(read["turn +0"].sd_deg.mean()), 2),
     }
+
+
+def located(clip: Path, *, every: int) -> tuple[FloatArray, FloatArray]:
+    """Mid-hip (n, 2) and torso (n,) by the pose model in px, looking at every so many frames."""
+    ends = (Landmark.LEFT_HIP, Landmark.RIGHT_HIP, Landmark.LEFT_SHOULDER, Landmark.RIGHT_SHOULDER)
+    hips, torsos = [], []
+    with Landmarker(model_path("full"), n_people=1, min_confidence=0.5, still=True) as landmarker:
+        for number, frame in enumerate(_frames(clip)):
+            people = landmarker.people(frame) if number % every == 0 else []
+            where = people[0].landmarks_px[list(ends)] if people else np.full((4, 2), np.nan)
+            hips.append(where[:2].mean(axis=0))
+            torsos.append(float(np.linalg.norm(where[:2].mean(axis=0) - where[2:].mean(axis=0))))
+    return np.array(hips), np.array(torsos)
 
 
 def _versions(
@@ -149,14 +185,21 @@ def _rms(values: FloatArray) -> float:
 
 
 def main() -> None:
-    """Print the figures of the shipped network on the clips beside the repository."""
+    """Print the figures of the shipped network, or of another's file, on clips beside this."""
     shared = Path(__file__).parents[3] / "shared"
-    net = PelvisNet.load()
+    net = PelvisNet(Path(sys.argv[1]).read_bytes()) if len(sys.argv) > 1 else PelvisNet.load()
     clips = {
         clip.stem: rendered_clip(net, clip)
         for clip in sorted((shared / "rendered").glob("rear*.mp4"))
     }
-    print(json.dumps({"clips": clips, "mid_stance": mid_stance_figures(clips)}, indent=1))
+    real = [shared / "footage" / f"{name}.mp4" for name in REAL_REAR_CLIPS]
+    report = {
+        "rendered": clips,
+        "mid_stance": drop_figures(clips, "middle"),
+        "peak_in_stance": drop_figures(clips, "peak"),
+        "real": {clip.stem: real_clip(net, clip, *located(clip, every=EVERY)) for clip in real},
+    }
+    print(json.dumps(report, indent=1))
 
 
 if __name__ == "__main__":
