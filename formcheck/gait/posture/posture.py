@@ -72,10 +72,12 @@ def read_posture(
     calibrated = {measure: calibration_of(measure.name) for measure in MEASURES}
     shown = {measure: found for measure, found in calibrated.items() if found}
     why_not = {measure: _why_not(measure, view, activity, fps) for measure in shown}
+    able = [measure for measure in shown if not why_not[measure]]
     stretches = bodies(
-        track, moving, view, slow_motion=settings.told_slow_motion, camera_down_px=camera_down_px)
-    raw = raw_values(
-        [measure for measure in shown if not why_not[measure]], stretches, steps)
+        track, moving if able else (), view, slow_motion=settings.told_slow_motion,
+        camera_down_px=camera_down_px,
+    )
+    raw = raw_values(able, stretches, steps)
     readings: dict[str, Reading] = {}
     columns: dict[str, FloatArray] = {}
     for measure, calibration in shown.items():

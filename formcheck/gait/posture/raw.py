@@ -16,6 +16,8 @@ from formcheck.result import View
 
 # A step is measured in a stretch that has at least this many of them.
 MIN_STEPS = 3
+# Frames of a stretch below which no paths are made of it.
+MIN_FRAMES = 8
 # Time by which MediaPipe's smoothing holds the limbs back, seconds of the file: measured on
 # rendered runners (validation/posture.md).
 LAG_S = 0.010
@@ -32,8 +34,13 @@ def bodies(
             lag_s=LAG_S / slow_motion, camera_down_px=camera_down_px,
         )
         for part in moving
-        if part.kind == "running"
+        if part.kind == "running" and _frames_in(track, part) >= MIN_FRAMES
     ]
+
+
+def _frames_in(track: PoseTrack, part: Moving) -> int:
+    inside = (track.time_s >= part.start_s) & (track.time_s <= part.end_s) & track.seen
+    return int(inside.sum())
 
 
 def raw_values(
