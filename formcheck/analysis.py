@@ -16,6 +16,7 @@ from formcheck.frame_table import frame_table
 from formcheck.gait.cadence import cadence_if_slowed, cadence_reading
 from formcheck.gait.drop import DROP_COLUMNS
 from formcheck.gait.markers import read_markers
+from formcheck.gait.patch_light import too_dark
 from formcheck.gait.pelvis_frames import pelvis_patches, read_patches
 from formcheck.gait.pelvis_reading import (
     BY_TAPE,
@@ -104,6 +105,7 @@ def measure(clip: Clip, seen: Observations, *, settings: Settings, model: Path) 
         phase=phase,
         torso_px=track.torso_px,
         settings=settings.pelvis,
+        dark=too_dark(patches, settings=settings.pelvis),
     )
     steps = _with_drops(steps, pelvis)
     view = replace(view, camera_roll_deg=pelvis.roll_deg, camera_roll_sd_deg=pelvis.roll_sd_deg)
