@@ -3,6 +3,7 @@
 #   make demo      set up, analyse a sample clip, say where the report is
 #   make test      set up, then lint, types and tests
 #   make accuracy  measure the accuracy on rendered runners (validation/)
+#   make speed     measure the time it takes against a bare loop over the frames (validation/)
 #   make fuzz      put thousands of damaged clips through it (validation/)
 #   make audit     ask whether a hole is known in what is installed; list the licences
 #   make posture   measure which readings of the form are true (validation/)
@@ -28,7 +29,7 @@ OUT ?= out/demo
 DESKTOP := $(if $(CI),,$(or $(DISPLAY),$(WAYLAND_DISPLAY),$(filter Darwin,$(shell uname))))
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint accuracy fuzz audit posture train lock clean
+.PHONY: help setup demo test lint accuracy speed fuzz audit posture train lock clean
 # A stamp is only there when all of its recipe went well.
 .DELETE_ON_ERROR:
 
@@ -50,6 +51,9 @@ lint: $(DEV)
 
 accuracy: setup $(DEV)
 	$(BIN)/python -m validation.accuracy
+
+speed: setup $(DEV)
+	$(BIN)/python -m validation.speed
 
 fuzz: setup $(DEV)
 	$(BIN)/python -m validation.fuzz

@@ -28,9 +28,10 @@ from formcheck.gait.phase import gait_phase
 from formcheck.gait.pictures import heads_in_patches, pelvis_pictures
 from formcheck.gait.posture import read_posture
 from formcheck.gait.steps import counted
+from formcheck.glance import Sighting
 from formcheck.heads import heads_of
 from formcheck.observation_cache import observe_once
-from formcheck.observe import Observations, Progress, Sighting, runner_sightings
+from formcheck.observe import Observations, Progress, runner_sightings
 from formcheck.pose.models import model_path
 from formcheck.pose.track import FloatArray, PoseTrack
 from formcheck.real_time import find_running
@@ -119,6 +120,7 @@ def measure(clip: Clip, seen: Observations, *, settings: Settings, model: Path) 
     frames = frame_table(track, activity, steps, phase, pelvis).assign(
         pelvic_obliquity_network_deg=_level(by_network, pelvis),
         pelvic_obliquity_tape_deg=_level(by_tape, pelvis),
+        landmarks_interpolated=~seen.looked & track.seen,
     )
     flags = find_flags(steps, time_s, readings, settings=settings.flags)
     _mark(frames, steps, flags)

@@ -84,14 +84,23 @@ class Clip:
     rotation_deg: int
 
     def frames(
-        self, *, max_side_px: int | None = None, warn: Warn = lambda sentence: None
+        self,
+        *,
+        max_side_px: int | None = None,
+        every_s: float = 0.0,
+        tell_time: Callable[[float], None] = lambda time_s: None,
+        warn: Warn = lambda sentence: None,
     ) -> Iterator[Frame]:
-        """Every frame of the clip in order, decoded one at a time.
+        """The frames of the clip in order, decoded one at a time.
 
         Parameters
         ----------
         max_side_px : int, optional
             Larger pictures are reduced so that their longer side has this length.
+        every_s : float
+            Frames that follow the last one given by less are passed over.
+        tell_time : callable
+            Told the time of every frame, also of those passed over.
         warn : callable
             Told about timestamps that were repaired and frames that are missing.
 
@@ -103,12 +112,18 @@ class Clip:
         size = self.size_within(max_side_px)
         clock = _Clock(self.nominal_fps)
         n = 0
-        time_s = 0.0
+        time_s, given_s = 0.0, -np.inf
         with _capture(self.path) as capture:
-            while (image := _read(capture)) is not None:
-                # Only after read() is this the time of the frame that was read.
+            while _grab(capture):
+                # Only after grab() is this the time of the frame that was grabbed.
                 time_s = clock.time_s(capture.get(cv2.CAP_PROP_POS_MSEC) / 1000)
-                yield Frame(n, time_s, _resized(image, size))
+                if time_s - given_s >= every_s:
+                    image = _retrieve(capture, size)
+                    if image is None:
+                        break
+                    given_s = time_s
+                    yield Frame(n, time_s, image)
+                tell_time(time_s)
                 n += 1
         if n == 0:
             raise _undecodable(self.path, self.codec)
@@ -246,6 +261,17 @@ def _capture(path: Path) -> Iterator[cv2.VideoCapture]:
 def _read(capture: cv2.VideoCapture) -> NDArray[np.uint8] | None:
     ok, image = capture.read()
     return np.asarray(image, dtype=np.uint8) if ok else None
+
+
+def _grab(capture: cv2.VideoCapture) -> bool:
+    """Decode the next frame, without making a picture of it."""
+    return bool(capture.grab())
+
+
+def _retrieve(capture: cv2.VideoCapture, size: tuple[int, int]) -> NDArray[np.uint8] | None:
+    """The picture of the frame that was grabbed."""
+    ok, image = capture.retrieve()
+    return _resized(np.asarray(image, dtype=np.uint8), size) if ok else None
 
 
 def _undecodable(path: Path, codec: str) -> ClipError:

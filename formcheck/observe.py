@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+import math
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
 from formcheck.clip import Clip, Frame
-from formcheck.gait.camera_motion import CameraMotion, CameraMotionMeter
-from formcheck.gait.camera_roll import Roll, RollSampler
-from formcheck.gait.hip_crop import HipCrop, keep_hips
-from formcheck.gait.markers import keep_waist
-from formcheck.pose.follow_track import MIN_TORSO_PX
+from formcheck.gait.camera_motion import CameraMotion
+from formcheck.gait.camera_roll import Roll
+from formcheck.glance import Gathered, Looker, Sighting
+from formcheck.pose.between import filled_between
 from formcheck.pose.landmarker import Landmarker, Person
+from formcheck.pose.lanes import N_LANES, Stretches, in_lanes
 from formcheck.pose.runner import Followed
-from formcheck.pose.track import FloatArray, Landmark
+from formcheck.pose.track import BoolArray, FloatArray
 from formcheck.settings import PoseSettings
 
 Progress = Callable[[str, int, int], None]
@@ -27,35 +28,29 @@ Progress = Callable[[str, int, int], None]
 
 # A second person must be in this share of the scouted stills before several are followed.
 COMPANY_SHARE = 0.2
-# Pieces of pictures that are kept of a clip, bytes; about ten minutes of one runner at 30 fps.
-MAX_KEPT_BYTES = 250_000_000
-# Frames whose pieces and background are still being looked at while the landmarks go on.
-READ_BEHIND = 8
-
-
-@dataclass(frozen=True)
-class Sighting:
-    """One person in one frame: landmarks, and what the picture shows around the pelvis.
-
-    Attributes
-    ----------
-    person : Person
-    hips : HipCrop or None
-        What the pelvis is read from; none where a long clip was thinned.
-    waist_jpeg : bytes
-        Where tape on the back of the waistband may be; empty likewise.
-    """
-
-    person: Person
-    hips: HipCrop | None = None
-    waist_jpeg: bytes = b""
+# Frames that come a little too early are looked at all the same, so that 120 and 240 fps come out
+# even: share of the time between two looks.
+EARLY_SHARE = 0.8
 
 
 @dataclass(frozen=True)
 class Observations:
-    """What one pass over a clip saw, a row for every frame."""
+    """What one pass over a clip saw, a row for every frame.
+
+    Attributes
+    ----------
+    time_s : (n,) array
+    looked : (n,) bool array
+        Frames that were looked at; of the others, people are known from the looks around them.
+    sightings : tuple of n tuples of Sighting
+    width_px, height_px : int
+    roll : Roll
+    motion : CameraMotion
+    warnings : tuple of str
+    """
 
     time_s: FloatArray
+    looked: BoolArray
     sightings: tuple[tuple[Sighting, ...], ...]
     width_px: int
     height_px: int
@@ -71,44 +66,39 @@ class Observations:
 def observe(
     clip: Clip, *, model: Path, settings: PoseSettings, progress: Progress | None = None
 ) -> Observations:
-    """Look at every frame of a clip once.
-
-    Landmarks are found in one thread while another looks at hips and background of the
-    frames before, and a third decodes ahead.
-    """
+    """Look at the frames of a clip once, two stretches of it at a time, decoding ahead."""
     n_people = (
         settings.max_people if settings.everyone
         else count_people(clip, model=model, settings=settings)
     )
-    reader = _FrameReader()
     warnings: list[str] = []
     times: list[float] = []
-    pending: deque[Future[tuple[Sighting, ...]]] = deque()
-    sightings = _Sightings()
-    with (
-        Landmarker(model, n_people=n_people, min_confidence=settings.min_confidence) as landmarker,
-        ThreadPoolExecutor(1) as beside,
-    ):
-        frames = clip.frames(max_side_px=settings.max_side_px, warn=warnings.append)
-        for frame in _decoded_ahead(frames):
-            people = landmarker.people(frame.image_bgr, time_s=frame.time_s)
-            times.append(frame.time_s)
-            pending.append(beside.submit(reader.read, frame, people))
-            while len(pending) > READ_BEHIND:
-                sightings.add(pending.popleft().result())
-            if progress:
-                progress("Finding the runner", len(times), clip.n_frames_estimate)
-        for future in pending:
-            sightings.add(future.result())
-    return Observations(
-        time_s=np.array(times),
-        sightings=sightings.all(),
-        width_px=reader.width_px,
-        height_px=reader.height_px,
-        roll=reader.roll.result(),
-        motion=reader.motion.result(),
-        warnings=tuple(warnings),
+    frames = clip.frames(
+        max_side_px=settings.max_side_px, every_s=EARLY_SHARE / settings.looks_per_s,
+        tell_time=times.append, warn=warnings.append,
     )
+    n_expected = min(
+        clip.n_frames_estimate, math.ceil(clip.duration_estimate_s * settings.looks_per_s)
+    )
+    stretches = Stretches.of(
+        n_expected, longest=settings.stretch_frames, warm_up=settings.warm_up_frames
+    )
+    gathered = Gathered(n_expected)
+    with ExitStack() as closing:
+        lookers = [
+            Looker(
+                closing.enter_context(
+                    Landmarker(model, n_people=n_people, min_confidence=settings.min_confidence)
+                ),
+                gathered.roll.wants,
+            )
+            for _ in range(min(N_LANES, stretches.count))
+        ]
+        for glance in in_lanes(_decoded_ahead(frames), lookers, stretches):
+            gathered.add(glance)
+            if progress:
+                progress("Finding the runner", glance.frame + 1, clip.n_frames_estimate)
+    return _observations(gathered, np.array(times), tuple(warnings))
 
 
 def runner_sightings(seen: Observations, followed: Followed) -> dict[int, Sighting]:
@@ -122,86 +112,52 @@ def runner_sightings(seen: Observations, followed: Followed) -> dict[int, Sighti
 def count_people(clip: Clip, *, model: Path, settings: PoseSettings) -> int:
     """How many people to follow: one, or up to the settings' most when there is company."""
     stills = clip.stills(settings.scout_frames, max_side_px=settings.max_side_px)
-    with Landmarker(
-        model, n_people=settings.max_people, min_confidence=settings.min_confidence, still=True
-    ) as landmarker:
-        counts = [len(landmarker.people(still.image_bgr)) for still in stills]
-    company = sum(count > 1 for count in counts)
-    return max(counts) if company > COMPANY_SHARE * len(counts) else 1
+
+    def counts(some: Sequence[Frame]) -> list[int]:
+        with Landmarker(
+            model, n_people=settings.max_people, min_confidence=settings.min_confidence, still=True
+        ) as landmarker:
+            return [len(landmarker.people(still.image_bgr)) for still in some]
+
+    with ThreadPoolExecutor(N_LANES) as scouts:
+        shares = [stills[lane::N_LANES] for lane in range(N_LANES)]
+        found = list(chain.from_iterable(scouts.map(counts, filter(None, shares))))
+    company = sum(count > 1 for count in found)
+    return max(found) if company > COMPANY_SHARE * len(found) else 1
 
 
-class _Sightings:
-    """Everybody in every frame; crops of every 2nd, 4th ... frame alone once they grow too many."""
-
-    def __init__(self) -> None:
-        self._frames: list[tuple[Sighting, ...]] = []
-        self._stride = 1
-        self._bytes = 0
-
-    def add(self, sightings: tuple[Sighting, ...]) -> None:
-        if len(self._frames) % self._stride:
-            sightings = _without_crops(sightings)
-        self._frames.append(sightings)
-        self._bytes += _kept_bytes(sightings)
-        while self._bytes > MAX_KEPT_BYTES:
-            self._stride *= 2
-            for frame, found in enumerate(self._frames):
-                if frame % self._stride:
-                    self._frames[frame] = _without_crops(found)
-            self._bytes = sum(_kept_bytes(found) for found in self._frames)
-
-    def all(self) -> tuple[tuple[Sighting, ...], ...]:
-        return tuple(self._frames)
-
-
-def _without_crops(sightings: tuple[Sighting, ...]) -> tuple[Sighting, ...]:
-    return tuple(Sighting(sighting.person) for sighting in sightings)
-
-
-def _kept_bytes(sightings: tuple[Sighting, ...]) -> int:
-    return sum(
-        len(sighting.waist_jpeg) + (len(sighting.hips.jpeg) if sighting.hips else 0)
-        for sighting in sightings
+def _observations(
+    gathered: Gathered, time_s: FloatArray, warnings: tuple[str, ...]
+) -> Observations:
+    n = len(time_s)
+    looks: list[tuple[Sighting, ...] | None] = [None] * n
+    for frame, sightings in zip(gathered.frames, gathered.sightings, strict=True):
+        looks[frame] = sightings
+    return Observations(
+        time_s=time_s,
+        looked=np.array([look is not None for look in looks], bool),
+        sightings=_between_looks(looks, time_s),
+        width_px=gathered.motion.width_px,
+        height_px=gathered.motion.height_px,
+        roll=gathered.roll.result(),
+        motion=gathered.motion.result().spread(gathered.frames, n),
+        warnings=warnings,
     )
 
 
-class _FrameReader:
-    """Keeps what the picture shows of everybody's hips, and reads the background around them."""
-
-    def __init__(self) -> None:
-        self.roll = RollSampler()
-        self.motion = CameraMotionMeter()
-        self.width_px = self.height_px = 0
-
-    def read(self, frame: Frame, people: list[Person]) -> tuple[Sighting, ...]:
-        image = frame.image_bgr
-        self.height_px, self.width_px = image.shape[:2]
-        box = _box(people)
-        self.roll.add(image, box)
-        self.motion.add(image, box)
-        return tuple(_sighting(image, person) for person in people)
-
-
-def _sighting(image: NDArray[np.uint8], person: Person) -> Sighting:
-    points = person.landmarks_px
-    mid_hip = (points[Landmark.LEFT_HIP] + points[Landmark.RIGHT_HIP]) / 2
-    mid_shoulder = (points[Landmark.LEFT_SHOULDER] + points[Landmark.RIGHT_SHOULDER]) / 2
-    torso = max(float(np.linalg.norm(mid_shoulder - mid_hip)), MIN_TORSO_PX)
-    return Sighting(
-        person=person,
-        hips=keep_hips(image, mid_hip_px=mid_hip, torso_px=torso),
-        waist_jpeg=keep_waist(image, mid_hip_px=mid_hip, torso_px=torso),
+def _between_looks(
+    looks: Sequence[tuple[Sighting, ...] | None], time_s: FloatArray
+) -> tuple[tuple[Sighting, ...], ...]:
+    if all(look is not None for look in looks):
+        return tuple(look or () for look in looks)
+    people = filled_between(
+        [None if look is None else [sighting.person for sighting in look] for look in looks],
+        time_s,
     )
-
-
-def _box(people: list[Person]) -> tuple[float, float, float, float] | None:
-    """The rectangle that holds everybody, (left, top, right, bottom) in px."""
-    if not people:
-        return None
-    points = np.concatenate([person.landmarks_px for person in people])
-    left, top = points.min(axis=0)
-    right, bottom = points.max(axis=0)
-    return float(left), float(top), float(right), float(bottom)
+    return tuple(
+        tuple(map(Sighting, found)) if look is None else look
+        for look, found in zip(looks, people, strict=True)
+    )
 
 
 def _decoded_ahead(frames: Iterable[Frame]) -> Iterator[Frame]:

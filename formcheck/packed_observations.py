@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 from formcheck.gait.camera_motion import CameraMotion
 from formcheck.gait.camera_roll import Roll
 from formcheck.gait.hip_crop import HipCrop
-from formcheck.observe import Observations, Sighting
+from formcheck.glance import Sighting
+from formcheck.observe import Observations
 from formcheck.pose.landmarker import Person
 
 Arrays = dict[str, NDArray[Any]]
@@ -38,6 +39,7 @@ def pack(seen: Observations) -> Arrays:
     return {
         "facts": _bytes(json.dumps(facts, default=_plain).encode()),
         "time_s": seen.time_s,
+        "looked": seen.looked,
         "n_people": np.array([len(frame) for frame in seen.sightings], np.int64),
         **{
             name: np.array([getattr(sighting.person, name) for sighting in sightings], float)
@@ -64,12 +66,13 @@ def unpack(arrays: Mapping[str, NDArray[Any]]) -> Observations:
     facts = json.loads(arrays["facts"].tobytes())
     motion = _motion(arrays, facts["motion"])
     n_people = arrays["n_people"]
-    if not len(arrays["time_s"]) == len(n_people) == len(motion.zoom):
+    if len({len(arrays["time_s"]), len(arrays["looked"]), len(n_people), len(motion.zoom)}) > 1:
         raise ValueError("the arrays do not belong together")
     sightings = _sightings(arrays, int(n_people.sum()))
     ends = accumulate(n_people.tolist(), initial=0)
     return Observations(
         time_s=arrays["time_s"],
+        looked=arrays["looked"],
         sightings=tuple(tuple(sightings[start:end]) for start, end in pairwise(ends)),
         width_px=facts["width_px"],
         height_px=facts["height_px"],

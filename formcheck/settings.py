@@ -43,6 +43,13 @@ class PoseSettings:
     everyone: bool = False
     # Still frames looked at first, to learn how many people there are.
     scout_frames: int = 9
+    # People are looked for so often a second of clip at most; a stride has 1.5 Hz, and landmark
+    # paths are low-passed at 8 Hz.
+    looks_per_s: float = 60.0
+    # A clip is shared by two landmarkers in stretches of so many frames at most, each begun so
+    # many frames early for MediaPipe's smoothing to settle.
+    stretch_frames: int = 80
+    warm_up_frames: int = 10
 
 
 @dataclass(frozen=True)

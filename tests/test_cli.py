@@ -200,6 +200,21 @@ def test_a_clip_that_cannot_be_read_ends_with_1(tmp_path: Path) -> None:
     assert not (tmp_path / "result").exists()
 
 
+def test_help_loads_nothing_heavy() -> None:
+    code = (
+        "import sys\nfrom formcheck.cli import app\n"
+        "for command in ('', 'analyze', 'compare', 'batch', 'export', 'doctor'):\n"
+        "    try: app([*command.split(), '--help'])\n"
+        "    except SystemExit as end: assert not end.code\n"
+        "print(*sys.modules, file=sys.stderr)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    loaded = {name.partition(".")[0] for name in done.stderr.split()}
+    assert "typer" in loaded
+    heavy = {"numpy", "cv2", "mediapipe", "pandas", "scipy", "matplotlib", "av", "jinja2", "dask"}
+    assert not loaded & heavy
+
+
 def test_options_are_laid_over_the_settings_file(tmp_path: Path) -> None:
     file = tmp_path / "mine.toml"
     file.write_text('slow_motion = 2.0\nview = "front"\n[pose]\nmodel = "lite"\n')

@@ -169,6 +169,20 @@ def test_joined_clips_whose_clock_starts_anew_are_put_one_after_the_other(
     assert "starts anew" in warnings[0]
 
 
+@pytest.mark.parametrize(("fps", "every"), [(240, 4), (120, 2), (60, 1), (30, 1)])
+def test_frames_can_be_passed_over_by_time_and_keep_their_number(
+    tmp_path: Path, fps: int, every: int
+) -> None:
+    path = write_clip(tmp_path / "a.mp4", times_s=evenly(fps, 41))
+    times_s: list[float] = []
+    frames = list(open_clip(path).frames(every_s=0.8 / 60, tell_time=times_s.append))
+    assert [frame.index for frame in frames] == list(range(0, 41, every))
+    assert [number_in(frame.image_bgr) for frame in frames] == list(range(0, 41, every))
+    np.testing.assert_allclose(times_s, evenly(fps, 41), atol=MILLISECOND_S)
+    np.testing.assert_allclose(
+        [frame.time_s for frame in frames], evenly(fps, 41)[::every], atol=MILLISECOND_S)
+
+
 anything = st.floats() | st.sampled_from([0.0, -1.0, 1e-9, 0.04, 0.08, 1e9, 1e18, math.nan])
 
 
@@ -204,10 +218,12 @@ def _read_with_stamps(
 
         def __init__(self, *_: object) -> None: ...
 
-        def read(self) -> tuple[bool, np.ndarray | None]:
+        def grab(self) -> bool:
             self.n += 1
-            ok = self.n < len(stamps_s)
-            return ok, numbered_picture(self.n) if ok else None
+            return self.n < len(stamps_s)
+
+        def retrieve(self) -> tuple[bool, np.ndarray]:
+            return True, numbered_picture(self.n)
 
         def get(self, _: int) -> float:
             return stamps_s[self.n] * 1000

@@ -17,7 +17,8 @@ from formcheck import remembered
 from formcheck.gait.camera_motion import CameraMotion
 from formcheck.gait.camera_roll import Roll
 from formcheck.gait.hip_crop import HipCrop
-from formcheck.observe import Observations, Sighting
+from formcheck.glance import Sighting
+from formcheck.observe import Observations
 from formcheck.packed_observations import pack, unpack
 from formcheck.settings import CacheSettings, PoseSettings
 from tests.synthetic_runner import Part, film, people_of
@@ -50,7 +51,8 @@ def seen(n_people: tuple[int, ...] = (1, 0, 2, 1), *, note: str = "") -> Observa
         centre_px=(359.5, 639.5),
     )
     return Observations(
-        time_s=np.arange(n) / 29.97, sightings=sightings, width_px=720, height_px=1280,
+        time_s=np.arange(n) / 29.97, looked=np.arange(n) % 3 == 0, sightings=sightings,
+        width_px=720, height_px=1280,
         roll=Roll(None, None, 4, "Nothing upright."), motion=motion, warnings=(note,) * bool(note),
     )
 

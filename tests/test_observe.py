@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from formcheck import glance
 from formcheck import observe as observing
 from formcheck.clip import Frame
 from formcheck.pose.landmarker import Person
@@ -47,23 +48,31 @@ def stand_in(monkeypatch: pytest.MonkeyPatch) -> None:
 class Footage:
     """A clip whose pictures say in their first pixel how many people they hold."""
 
-    def __init__(self, counts: list[int]) -> None:
+    def __init__(self, counts: list[int], fps: float = 30.0) -> None:
         self.counts = counts
         self.n_frames_estimate = len(counts)
+        self.fps = fps
+        self.duration_estimate_s = len(counts) / fps
 
-    def frames(self, *, max_side_px: int, warn: Any = None) -> Iterator[Frame]:
+    def frames(
+        self, *, max_side_px: int, every_s: float = 0.0, tell_time: Any = float, warn: Any = None
+    ) -> Iterator[Frame]:
+        given_s = -1.0
         for number, count in enumerate(self.counts):
             picture = GREY.copy()
             picture[0, 0] = count
-            yield Frame(index=number, time_s=number / 30, image_bgr=picture)
+            if number / self.fps - given_s >= every_s:
+                given_s = number / self.fps
+                yield Frame(index=number, time_s=given_s, image_bgr=picture)
+            tell_time(number / self.fps)
 
     def stills(self, n: int, *, max_side_px: int) -> list[Frame]:
         frames = list(self.frames(max_side_px=max_side_px))
         return [frames[i] for i in np.linspace(0, len(frames) - 1, n).astype(int)]
 
 
-def observed(counts: list[int], **changes: Any) -> observing.Observations:
-    return observing.observe(Footage(counts), model=None, settings=PoseSettings(**changes))
+def observed(counts: list[int], *, fps: float = 30.0, **changes: Any) -> observing.Observations:
+    return observing.observe(Footage(counts, fps), model=None, settings=PoseSettings(**changes))
 
 
 @pytest.mark.parametrize(
@@ -73,7 +82,9 @@ def observed(counts: list[int], **changes: Any) -> observing.Observations:
 )
 def test_company_in_the_stills_decides_how_many_are_followed(counts, followed: int) -> None:
     observed(counts)
-    assert StandIn.n_people == [PoseSettings().max_people, followed]
+    scouts, lanes = StandIn.n_people[:-1], StandIn.n_people[-1:]
+    assert set(scouts) == {PoseSettings().max_people}
+    assert lanes == [followed]
 
 
 def test_sightings_keep_the_order_and_the_gaps_of_the_frames() -> None:
@@ -87,11 +98,29 @@ def test_sightings_keep_the_order_and_the_gaps_of_the_frames() -> None:
     assert first.hips.jpeg[:2] == first.waist_jpeg[:2] == b"\xff\xd8"
 
 
+def test_two_lanes_keep_the_order_and_every_count() -> None:
+    counts = [2, 0, 1, 1, 2] * 8
+    seen = observed(counts, stretch_frames=10, warm_up_frames=4)
+    assert [len(people) for people in seen.people] == counts
+    assert len(StandIn.n_people) == 4
+    assert seen.looked.all()
+    assert len(seen.motion.zoom) == 40
+
+
+def test_at_240_fps_people_are_looked_for_sixty_times_a_second() -> None:
+    seen = observed([1] * 41, fps=240.0)
+    assert np.flatnonzero(seen.looked).tolist() == list(range(0, 41, 4))
+    assert [len(people) for people in seen.people] == [1] * 41
+    np.testing.assert_allclose(seen.time_s, np.arange(41) / 240)
+    assert [bool(people[0].hips) for people in seen.sightings] == seen.looked.tolist()
+    assert len(seen.motion.path_px) == len(seen.motion.repeated) == 41
+
+
 def test_crops_of_a_long_clip_are_thinned_evenly(monkeypatch: pytest.MonkeyPatch) -> None:
     one = observed([1]).sightings[0][0]
     assert one.hips is not None
     monkeypatch.setattr(
-        observing, "MAX_KEPT_BYTES", 5 * (len(one.hips.jpeg) + len(one.waist_jpeg)))
+        glance, "MAX_KEPT_BYTES", 5 * (len(one.hips.jpeg) + len(one.waist_jpeg)))
     seen = observed([1] * 16)
     kept = [frame for frame, people in enumerate(seen.sightings) if people[0].hips]
     assert kept == [0, 4, 8, 12]
@@ -109,9 +138,9 @@ def test_the_runners_sightings_are_found_by_frame() -> None:
 
 def test_a_picture_that_cannot_be_read_ends_the_pass() -> None:
     class Broken(Footage):
-        def frames(self, *, max_side_px: int, warn: Any = None) -> Iterator[Frame]:
-            yield from super().frames(max_side_px=max_side_px)
-            if warn is not None:
+        def frames(self, **options: Any) -> Iterator[Frame]:
+            yield from super().frames(**options)
+            if "warn" in options:
                 raise OSError("the disk is gone")
 
     with pytest.raises(OSError, match="the disk is gone"):

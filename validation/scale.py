@@ -15,6 +15,7 @@ import statistics
 import struct
 import tempfile
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,7 @@ from jinja2 import Environment, StrictUndefined
 from formcheck.batch.outcome import BatchResult
 from formcheck.batch.run import score_folder
 from formcheck.batch.tally import Tally
+from formcheck.settings import CacheSettings, Settings
 
 HERE = Path(__file__).parent
 CLIPS = 1_000_000
@@ -76,7 +78,8 @@ def _run(folder: Path, out: Path, workers: int) -> dict[str, Any]:
             since.append(time.monotonic())
 
     start_s, busy_s, own_s = time.monotonic(), _busy_s(), _own_s()
-    result = score_folder(folder, out, workers=workers, tell=tell)
+    fresh = replace(Settings(), cache=CacheSettings(use=False))
+    result = score_folder(folder, out, settings=fresh, workers=workers, tell=tell)
     whole_s = time.monotonic() - start_s
     others_s = (_busy_s() - busy_s) - (_own_s() - own_s)
     if len(result.failed):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import cv2
@@ -11,13 +12,12 @@ from numpy.typing import NDArray
 
 from formcheck.gait.line_segments import BOX_MARGIN, Box
 from formcheck.gait.shots import find_cuts, find_repeated, largest_change, likeness_of
+from formcheck.gait.small_frame import SmallFrame
 from formcheck.pose.track import BoolArray, FloatArray
 
 CameraKind = Literal["fixed", "hand-held", "moving", "unknown"]
 Gray = NDArray[np.uint8]
 
-# Frames are reduced to this, px of the longer side: sharp enough for a tenth of a pixel, fast.
-SMALL_PX = 320
 # Corners followed, and fewest that must agree on one motion.
 MAX_CORNERS = 120
 MIN_CORNERS = 8
@@ -86,6 +86,22 @@ class CameraMotion:
         back = np.stack([x * np.cos(turn) + y * np.sin(turn), y * np.cos(turn) - x * np.sin(turn)])
         return np.moveaxis(back / self.zoom[:, None], 0, -1) + self.centre_px
 
+    def spread(self, frames: Sequence[int], n: int) -> CameraMotion:
+        """The rows of a clip with `n` frames of which these alone were taken in."""
+        if len(frames) in (0, n):
+            return self
+        every = np.arange(n)
+        last = np.searchsorted(frames, every, side="right") - 1
+        return replace(
+            self,
+            path_px=np.stack([np.interp(every, frames, along) for along in self.path_px.T], axis=1),
+            rotation_deg=np.interp(every, frames, self.rotation_deg),
+            zoom=np.interp(every, frames, self.zoom),
+            tracked=self.tracked[last],
+            repeated=self.repeated[last],
+            cuts=tuple(int(frames[cut]) for cut in self.cuts),
+        )
+
 
 class CameraMotionMeter:
     """Follows the background through a clip, frame by frame.
@@ -99,7 +115,7 @@ class CameraMotionMeter:
 
     def __init__(self) -> None:
         self._scale = 1.0
-        self._size = (0, 0)
+        self.width_px = self.height_px = 0
         self._previous: Gray | None = None
         self._previous_box: Box | None = None
         self._key = _Key.nothing()
@@ -121,7 +137,12 @@ class CameraMotionMeter:
         runner_box : (left, top, right, bottom) in px, optional
             What lies in it is not background.
         """
-        small = self._reduce(image_bgr)
+        self.add_small(SmallFrame.of(image_bgr), runner_box)
+
+    def add_small(self, frame: SmallFrame, runner_box: Box | None = None) -> None:
+        """As `add`, with the frame already reduced; the box is still in px of the whole frame."""
+        self.width_px, self.height_px = frame.width_px, frame.height_px
+        self._scale, small = frame.scale, frame.gray
         box = None if runner_box is None else _widened(runner_box, self._scale)
         if self._previous is None:
             self._key = _Key.of(small, box)
@@ -144,23 +165,14 @@ class CameraMotionMeter:
         zoom = np.hypot(poses[:, 0, 0], poses[:, 1, 0])
         tracked[list(cuts)] = True
         travel, step = _extent(path, cuts), _step(path, cuts)
-        kind = _kind(tracked, travel, step, _extent(zoom[:, None], cuts), max(self._size))
+        kind = _kind(tracked, travel, step, _extent(zoom[:, None], cuts),
+                     max(self.width_px, self.height_px))
         return CameraMotion(
             path_px=path, rotation_deg=np.degrees(turn), zoom=zoom, tracked=tracked,
             repeated=find_repeated(np.array(self._change)), cuts=cuts, kind=kind, travel_px=travel,
             step_px=step, reason=_REASONS[kind],
-            centre_px=((self._size[0] - 1) / 2, (self._size[1] - 1) / 2),
+            centre_px=((self.width_px - 1) / 2, (self.height_px - 1) / 2),
         )
-
-    def _reduce(self, image_bgr: NDArray[np.uint8]) -> Gray:
-        height, width = image_bgr.shape[:2]
-        self._size = (width, height)
-        self._scale = min(1.0, SMALL_PX / max(width, height))
-        gray = cv2.cvtColor(image_bgr, cv2.COLOR_BGR2GRAY)
-        if self._scale == 1:
-            return np.asarray(gray, np.uint8)
-        size = (round(width * self._scale), round(height * self._scale))
-        return np.asarray(cv2.resize(gray, size, interpolation=cv2.INTER_AREA), np.uint8)
 
     def _note(self, *, tracked: bool, likeness: float, change: float) -> None:
         self._poses.append(self._pose)

@@ -37,6 +37,9 @@ TOO_FEW = "The background shows too few upright edges to tell how level the came
 
 _GRID = np.arange(-20.0, 20.01, 0.05)
 
+Still = tuple[NDArray[np.uint8], Box | None]
+"""A gray picture, and the box in it whose edges are not used."""
+
 
 @dataclass(frozen=True)
 class Roll:
@@ -72,11 +75,11 @@ class RollSampler:
     >>> sampler.result().roll_deg                                           # doctest: +SKIP
     """
 
-    def __init__(self, *, n_stills: int = N_STILLS) -> None:
+    def __init__(self, *, n_stills: int = N_STILLS, n_expected: int = 1) -> None:
         self._n_stills = n_stills
-        self._stride = 1
+        self._stride = 1 << max(0, (n_expected // (4 * n_stills)).bit_length() - 1)
         self._n_seen = 0
-        self._stills: list[tuple[NDArray[np.uint8], Box | None]] = []
+        self._stills: list[Still] = []
 
     def add(self, image_bgr: NDArray[np.uint8], runner_box: Box | None = None) -> None:
         """Offer a frame; most are passed over at no cost.
@@ -87,12 +90,20 @@ class RollSampler:
         runner_box : (left, top, right, bottom) in px of this frame, optional
             Edges inside it are not used.
         """
-        if self._n_seen % self._stride == 0:
+        self.add_still(still_of(image_bgr, runner_box) if self.wants(self._n_seen) else None)
+
+    def wants(self, number: int) -> bool:
+        """Whether the frame of that number may be used; what is not wanted never will be."""
+        return number % self._stride == 0
+
+    def add_still(self, still: Still | None) -> None:
+        """Offer the next frame as `still_of` gives it; none where it was not wanted."""
+        if self.wants(self._n_seen) and still is not None:
             if len(self._stills) == 2 * self._n_stills:
                 self._stills = self._stills[::2]
                 self._stride *= 2
-            if self._n_seen % self._stride == 0:
-                self._stills.append(_reduced(image_bgr, runner_box))
+            if self.wants(self._n_seen):
+                self._stills.append(still)
         self._n_seen += 1
 
     def result(self) -> Roll:
@@ -141,9 +152,8 @@ def _density(fits: Sequence[Attitude]) -> FloatArray:
     return density
 
 
-def _reduced(
-    image_bgr: NDArray[np.uint8], runner_box: Box | None
-) -> tuple[NDArray[np.uint8], Box | None]:
+def still_of(image_bgr: NDArray[np.uint8], runner_box: Box | None) -> Still:
+    """A frame as the roll is read from it."""
     gray = cv2.cvtColor(image_bgr, cv2.COLOR_BGR2GRAY)
     scale = min(1.0, MAX_SIDE_PX / max(gray.shape))
     if scale < 1:

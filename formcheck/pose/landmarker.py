@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+import threading
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -69,7 +69,7 @@ class Landmarker:
         self._still = still
         self._last_ms = -1
         self._has_talked = False
-        with _quiet():
+        with _SILENCE:
             self._landmarker = _create(model, n_people, min_confidence, still)
 
     def people(self, image_bgr: NDArray[np.uint8], *, time_s: float = 0.0) -> list[Person]:
@@ -88,7 +88,7 @@ class Landmarker:
         rgb = cv2.cvtColor(image_bgr, cv2.COLOR_BGR2RGB)
         image = mp.Image(image_format=mp.ImageFormat.SRGB, data=rgb)
         # MediaPipe talks once more when it sees the first person.
-        with nullcontext() if self._has_talked else _quiet():
+        with nullcontext() if self._has_talked else _SILENCE:
             result = self._result(image, time_s)
         self._has_talked = self._has_talked or bool(result.pose_landmarks)
         return [
@@ -117,19 +117,36 @@ class Landmarker:
         self._landmarker.close()
 
 
-@contextmanager
-def _quiet() -> Iterator[None]:
-    """Keep MediaPipe's native start-up messages, written past Python, from the terminal."""
-    sys.stderr.flush()
-    kept = os.dup(2)
-    try:
-        nowhere = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(nowhere, 2)
-        os.close(nowhere)
-        yield
-    finally:
-        os.dup2(kept, 2)
-        os.close(kept)
+class _Silence:
+    """Keeps MediaPipe's native start-up messages, written past Python, from the terminal.
+
+    Several threads may ask for silence; it ends when the last of them has done.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._asking = 0
+        self._kept = -1
+
+    def __enter__(self) -> None:
+        with self._lock:
+            self._asking += 1
+            if self._asking == 1:
+                sys.stderr.flush()
+                self._kept = os.dup(2)
+                nowhere = os.open(os.devnull, os.O_WRONLY)
+                os.dup2(nowhere, 2)
+                os.close(nowhere)
+
+    def __exit__(self, *_: object) -> None:
+        with self._lock:
+            self._asking -= 1
+            if self._asking == 0:
+                os.dup2(self._kept, 2)
+                os.close(self._kept)
+
+
+_SILENCE = _Silence()
 
 
 def _create(model: Path, n_people: int, min_confidence: float, still: bool) -> Any:

@@ -1,0 +1,105 @@
+"""Two landmarkers share a clip, each taking every other stretch of its frames.
+
+MediaPipe's inference uses about one core and remembers the frames before, so a clip can be shared
+only in stretches, each begun some frames early for the memory to settle. Where they begin hangs on
+the clip alone and not on the machine: the same clip gives the same landmarks on one core or many.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from threading import Semaphore
+from typing import TypeVar
+
+from formcheck.clip import Frame
+
+T = TypeVar("T")
+
+N_LANES = 2
+# Pictures waiting for their turn beyond one stretch.
+SPARE = 8
+
+
+@dataclass(frozen=True)
+class Stretches:
+    """How the frames of a clip are dealt out.
+
+    Attributes
+    ----------
+    length : int
+        Frames in a stretch.
+    warm_up : int
+        Frames before a stretch that its lane looks at first, in vain.
+    count : int
+        How many there are; the last one goes on to the clip's end.
+    """
+
+    length: int
+    warm_up: int
+    count: int
+
+    @classmethod
+    def of(cls, n_frames: int, *, longest: int, warm_up: int) -> Stretches:
+        """Stretches of equal length, as many for each lane, no longer than `longest`."""
+        rounds = max(1, math.ceil(n_frames / (N_LANES * longest)))
+        length = max(warm_up, math.ceil(n_frames / (N_LANES * rounds)))
+        return cls(length, warm_up, count=max(1, math.ceil(n_frames / length)))
+
+    def lane(self, position: int) -> int:
+        """Which lane answers for a frame."""
+        return min(position // self.length, self.count - 1) % N_LANES
+
+    def warming_lane(self, position: int) -> int | None:
+        """Which other lane looks at the frame too, to warm up, if any."""
+        ahead = self.lane(position + self.warm_up)
+        return ahead if ahead != self.lane(position) else None
+
+
+def in_lanes(
+    frames: Iterable[Frame], lanes: Sequence[Callable[[int, Frame], T]], stretches: Stretches
+) -> Iterator[T]:
+    """What the lanes say of the frames, in the frames' order.
+
+    Parameters
+    ----------
+    frames : iterable of Frame
+    lanes : sequence of callables
+        `N_LANES`, or one when there is but one stretch. Each is called from one thread of its own,
+        in order of time, with a frame's position among `frames` and the frame.
+    stretches : Stretches
+    """
+    threads = [ThreadPoolExecutor(1, thread_name_prefix="lane") for _ in lanes]
+    room = Semaphore(stretches.length + stretches.warm_up + SPARE)
+    answers: deque[tuple[bool, Future[T]]] = deque()
+
+    def ask(lane: int, position: int, frame: Frame, *, counts: bool) -> None:
+        room.acquire()
+        answer = threads[lane].submit(lanes[lane], position, frame)
+        answer.add_done_callback(lambda _: room.release())
+        answers.append((counts, answer))
+
+    try:
+        for position, frame in enumerate(frames):
+            warming = stretches.warming_lane(position)
+            if warming is not None:
+                ask(warming, position, frame, counts=False)
+            ask(stretches.lane(position), position, frame, counts=True)
+            while answers and answers[0][1].done():
+                yield from _counted(answers.popleft())
+        while answers:
+            yield from _counted(answers.popleft())
+    finally:
+        for thread in threads:
+            thread.shutdown(cancel_futures=True)
+
+
+def _counted(answer: tuple[bool, Future[T]]) -> Iterator[T]:
+    """The answer, or its error; nothing of a frame that was for warming up."""
+    counts, future = answer
+    result = future.result()
+    if counts:
+        yield result
