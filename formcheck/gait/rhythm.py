@@ -25,6 +25,8 @@ RUNNING_PHASE_SIDEWAYS_DEG = 180.0
 BOUNCE_BETWEEN, BOUNCE_WIDTH = 0.036, 0.015
 # Steps a minute between a walker's and a runner's, and the width of the change.
 CADENCE_BETWEEN, CADENCE_WIDTH = 130.0, 15.0
+# Steps a minute below which nobody walks either: the clip is slowed, and its cadence tells nothing.
+SLOWEST_WALK_SPM = 65.0
 
 
 @dataclass(frozen=True)
@@ -80,7 +82,11 @@ def running_score(motion: Motion, stride_hz: float, view: ViewKind) -> float:
         weight = abs(to_and_fro) / (abs(to_and_fro) + abs(up_down) + 1e-9)
         phase_score = weight * sideways + (1 - weight) * phase_score
     bounce_score = np.tanh((abs(bounce) - BOUNCE_BETWEEN) / BOUNCE_WIDTH)
-    cadence_score = np.tanh((120 * stride_hz - CADENCE_BETWEEN) / CADENCE_WIDTH)
+    cadence_spm = 120 * stride_hz
+    cadence_score = (
+        np.tanh((cadence_spm - CADENCE_BETWEEN) / CADENCE_WIDTH)
+        if cadence_spm > SLOWEST_WALK_SPM else 0.0
+    )
     return float(phase_score + 0.5 * bounce_score + 0.5 * cadence_score)
 
 
