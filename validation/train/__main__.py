@@ -79,7 +79,7 @@ def ship(members: list[PelvisNetwork], report: dict[str, Any], *, out: Path, cac
 
 def _arguments() -> argparse.Namespace:
     ask = argparse.ArgumentParser(prog="python -m validation.train", description=__doc__)
-    ask.add_argument("--shards", type=int, default=80, help="training shards of 512 patches")
+    ask.add_argument("--shards", type=int, default=64, help="training shards of 512 patches")
     ask.add_argument("--minutes", type=float, help="let the clock end the training, not the recipe")
     ask.add_argument("--members", type=int, default=1)
     ask.add_argument("--seed", type=int, default=0)

@@ -31,8 +31,8 @@ ENDLESS = 1 << 40
 class Recipe:
     """Everything a training run depends on."""
 
-    steps: int = 6000
-    cool_down_steps: int = 2400
+    steps: int = 9589
+    cool_down_steps: int = 3505
     batch: int = 128
     learning_rate: float = 2e-3
     weight_decay: float = 0.02
