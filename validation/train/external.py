@@ -1,8 +1,8 @@
 """Evidence from outside: another renderer's clips, and real clips turned by a known angle.
 
-Nothing is tuned on these. The other renderer's skin around the waist turns only about 0.74 of
-the pelvic bone, so a perfect reader of the waistband has a slope of about 0.75 against the truth
-of those clips.
+Nothing is fitted to these, but the shipped weights were preferred to earlier ones on the other
+renderer's clips (README). Its skin around the waist turns only about 0.74 of the pelvic bone, so a
+perfect reader of the waistband has a slope of about 0.75 against the truth of those clips.
 """
 
 from __future__ import annotations
