@@ -12,13 +12,14 @@ from formcheck.errors import ClipError, FormcheckError
 from formcheck.web import texts
 from formcheck.web.progress import FILE as PROGRESS
 from formcheck.web.store import Entry, Store
-from formcheck.web.work import WORK
+from formcheck.web.work import DONE, WORK
 
 
 @dataclass
 class _Job:
     store: Store
     entry: Entry
+    task: str
     future: Future[None] | None = None
     children: Children | None = None
     cancelled: bool = False
@@ -43,19 +44,33 @@ class Jobs:
         self._lock = threading.Lock()
         self._jobs: dict[str, _Job] = {}
 
-    def submit(self, store: Store, entry: Entry, *, after: Sequence[Entry] = ()) -> Entry:
-        """Put an entry at the end of the queue; it is begun when those in `after` are done."""
+    def submit(
+        self, store: Store, entry: Entry, *, task: str = "", after: Sequence[Entry] = ()
+    ) -> Entry:
+        """Put an entry at the end of the queue.
+
+        Parameters
+        ----------
+        store : Store
+        entry : Entry
+        task : str
+            Which of `formcheck.web.work.WORK` to do; that of its kind when not named.
+        after : sequence of Entry
+            It is begun when these are done.
+        """
         (store.folder(entry) / PROGRESS).unlink(missing_ok=True)
-        entry = store.change(entry, state="waiting", problem="")
-        job = _Job(store, entry)
+        job = _Job(store, entry, task or entry.kind)
         with self._lock:
             before = [
                 known.future for other in after
                 if (known := self._jobs.get(other.id)) and known.future is not None
             ]
             self._jobs[entry.id] = job
-            job.future = self._threads.submit(self._do, job, before)
-        return entry
+        # Whoever sees it wait or work finds it in the queue, and whoever finds it no more there
+        # sees how it ended: hence this order, and that of `_do`.
+        job.entry = store.change(entry, state="waiting", problem="")
+        job.future = self._threads.submit(self._do, job, before)
+        return job.entry
 
     def place(self, entry: Entry) -> int | None:
         """How many are before it: 0 = it is being worked on; None = it is not in the queue."""
@@ -78,8 +93,7 @@ class Jobs:
             if job is None:
                 return
             job.cancelled = True
-            if job.children is None:
-                del self._jobs[entry.id]
+            del self._jobs[entry.id]
         if job.children is not None:
             job.children.stop()
         job.store.change(entry, state="cancelled")
@@ -92,17 +106,21 @@ class Jobs:
                 return
             job.children = children
         store, entry = job.store, job.entry
+        store.change(entry, state="working")
         try:
-            store.change(entry, state="working")
-            children.run(WORK[entry.kind], store.folder(entry), dict(entry.request))
-            outcome = {"state": "done"}
+            children.run(WORK[job.task], store.folder(entry), dict(entry.request))
+            outcome = {"state": DONE.get(job.task, "done")}
         except Exception as error:
             outcome = {"state": "failed", "problem": self._sentence(error)}
         finally:
             children.stop()
+        # By now it may have been cancelled, and even put in the queue anew.
+        if job.cancelled:
+            return
+        store.change(entry, **outcome)
         with self._lock:
-            self._jobs.pop(entry.id, None)
-        store.change(entry, **({"state": "cancelled"} if job.cancelled else outcome))
+            if self._jobs.get(entry.id) is job:
+                del self._jobs[entry.id]
 
     def _sentence(self, error: Exception) -> str:
         if isinstance(error, WorkerTimeout):

@@ -27,6 +27,8 @@ _PIECE_CSS = """
 .piece { color: var(--ink); font: 16px/1.5 var(--type); }
 .piece > .cards, .piece > .said { margin-top: 0; }
 .piece section { margin-top: 8px; }
+.piece .cards { grid-template-columns: repeat(auto-fit, minmax(min(100%, 214px), 1fr)); }
+.piece .said { grid-template-columns: repeat(auto-fit, minmax(min(100%, 290px), 1fr)); }
 """
 # Links lead to flagged frames, which another part of the page shows.
 _PIECE_JS = """
@@ -103,6 +105,13 @@ def player(data: dict[str, Any], *, key: str, on_moved: Any) -> Any:
 def media_url(content: bytes | str, kind: str, *, where: str) -> str:
     """An address under which this visit can load a file, as `st.video` makes one."""
     return get_instance().media_file_mgr.add(content, kind, where)
+
+
+def plain(text: str) -> str:
+    """The text as it is: nothing in it, be it a file's name, is meant as Markdown."""
+    for sign in "\\`*_{}[]<>#$~|:!":
+        text = text.replace(sign, f"\\{sign}")
+    return text
 
 
 @lru_cache

@@ -46,6 +46,13 @@ class Moments:
             # Only this part is drawn anew when another moment is chosen.
             st.fragment(self._curve_and_video)()
 
+    def show_video_alone(self) -> None:
+        """The clip with what was seen, where the pelvis was not measured."""
+        st.header(texts.CLIP_UPLOAD, anchor=False)
+        video, _ = st.columns([1, 1.35])
+        with video:
+            self._picture()
+
     def _curve_and_video(self) -> None:
         curve, video = st.columns([1.35, 1], gap="medium")
         with curve:

@@ -30,13 +30,13 @@ def show_result(analysis: Analysis, result: Path, *, key: str) -> None:
     """
     moments = Moments(analysis, result, key=key)
     st.title(words.verdict(analysis).headline, anchor=False)
-    st.caption(" · ".join([analysis.clip.name, *report_page.clip_facts(analysis)]))
+    st.caption(" · ".join([look.plain(analysis.clip.name), *report_page.clip_facts(analysis)]))
     look.piece(report_page.piece(analysis, "said"), key=f"said_{key}", on_chose=moments.chose_link)
     _readings(analysis, key)
     if analysis.frames["pelvic_obliquity_deg"].notna().any():
         moments.show()
     elif (result / OVERLAY).is_file():
-        st.video(str(result / OVERLAY), muted=True, alt=texts.OVERLAY_ALT)
+        moments.show_video_alone()
     _sides(analysis)
     _rhythm(analysis)
     _judge(analysis)
@@ -107,7 +107,7 @@ def _filming(analysis: Analysis) -> None:
     sure = words.everything_measurable(analysis)
     with st.expander(texts.NEXT_FILM, expanded=not sure, icon=":material/videocam:"):
         for line in analysis.findings.checkup:
-            st.markdown(f"- {_plain(line)}")
+            st.markdown(f"- {look.plain(line)}")
 
 
 def _downloads(result: Path, key: str) -> None:
@@ -127,24 +127,17 @@ def downloads(files: list[tuple[Path, str, str]], *, key: str) -> None:
             if path.is_file():
                 st.download_button(
                     label, path.read_bytes(), file_name=path.name, mime=kind, on_click="ignore",
-                    key=f"{key}_{path.name}", icon=":material/download:",
+                    key=f"{key}_{path.name}",
                 )
 
 
 def _sources(analysis: Analysis) -> None:
     with st.expander(texts.SOURCES, icon=":material/menu_book:"):
         for source in sources(analysis, also=work_on(analysis).source_keys):
-            st.markdown(f"- {_plain(source.said)} [{source.citation}]({source.url})")
+            st.markdown(f"- {look.plain(source.said)} [{source.citation}]({source.url})")
     with st.expander(texts.HOW_MEASURED, icon=":material/straighten:"):
         rows = [
             {"": reading.label, " ": reading.method}
             for reading in analysis.readings.values() if reading.measurable
         ]
         st.table(pd.DataFrame(rows).set_index("") if rows else pd.DataFrame())
-
-
-def _plain(sentence: str) -> str:
-    """The sentence as it is: nothing in it is meant as Markdown."""
-    for sign in "\\`*_{}[]<>#$~|":
-        sentence = sentence.replace(sign, f"\\{sign}")
-    return sentence

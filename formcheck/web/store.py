@@ -24,7 +24,7 @@ from formcheck.remembered import forget
 from formcheck.report.files import SUMMARY
 
 Kind = Literal["clip", "pair", "folder"]
-State = Literal["new", "waiting", "working", "done", "failed", "cancelled"]
+State = Literal["new", "waiting", "working", "looked", "done", "failed", "cancelled"]
 
 ENTRY, INDEX, RESULT = "entry.json", "index.sqlite", "result"
 # Where what was uploaded lies.
@@ -51,7 +51,8 @@ class Entry:
         As it is shown.
     created_s : float
         Seconds since 1970.
-    state : {"new", "waiting", "working", "done", "failed", "cancelled"}
+    state : {"new", "waiting", "working", "looked", "done", "failed", "cancelled"}
+        ``looked`` = a clip that was looked at and can now be analysed.
     problem : str
         One sentence, when it failed.
     sha256 : str
@@ -126,7 +127,7 @@ class Store:
         return next((
             entry for entry in self.entries("clip")
             if entry.sha256 == sha256 and dict(entry.request) == dict(request)
-            and entry.state in ("done", "waiting", "working")
+            and entry.state in ("done", "looked", "waiting", "working")
         ), None)
 
     def readings(self, name: str) -> list[tuple[Entry, dict[str, Any]]]:

@@ -40,6 +40,21 @@ PRIVACY_HOSTED = (
     "Only you see your clips here. They are removed {hours:g} hours after you upload them, or at "
     "once when you press Delete."
 )
+# The first look
+LOOK_LIGHTS = {
+    "green": "This clip looks good.",
+    "yellow": "This will work, and could be better.",
+    "red": "This clip will probably tell little.",
+}
+LOOK_MARKS = {"green": ":material/check_circle:", "yellow": ":material/info:",
+              "red": ":material/warning:"}
+LOOK_ALT = "A frame of your clip with the runner marked"
+LOOK_CAPTION = "The runner that will be measured"
+LOOK_PEOPLE = "Several people are in the picture. Whom to measure?"
+LOOK_PERSON = "person {number}"
+LOOK_ANYWAY = "Analyse anyway"
+LOOK_GO = "Analyse"
+LOOK_FOR_NEXT = "For the next clip"
 OPTIONS = "Options"
 VIEW = "Where the camera stood"
 VIEW_HELP = "Only if it is not recognised by itself."
@@ -74,10 +89,13 @@ LEAVE_OPEN = (
 CANCELLED = "Cancelled. Nothing was kept but your clip."
 INTERRUPTED = "The page was restarted while this was being done."
 AGAIN = "Analyse again"
+OTHERWISE = "Measure with other options"
+SLOWED = "Does this clip play in slow motion? It looks {factor:g} times slower than life."
+SLOWED_YES = "Yes, measure it so"
 DELETE = "Delete"
 DELETE_HELP = "Removes the clip, its result and everything remembered of it."
 DELETED = "Deleted, with everything that belonged to it."
-ANOTHER = "Another clip"
+ANOTHER = "← Another"
 NOT_FOUND = "There is nothing of yours at this address. It may have been deleted."
 TOOK_TOO_LONG = "This took too long and was stopped. Cut out ten to thirty seconds and try again."
 PROCESS_LOST = (
@@ -236,7 +254,7 @@ TABLE_CADENCE, TABLE_SURE, TABLE_FLAGS = "Cadence", "How sure (left / right)", "
 TABLE_HELP = "Choose a row to open its result."
 SCORES_CSV = "Table (CSV)"
 SCORES_PARQUET = "Table (Parquet)"
-BACK_TO_TABLE = "Back to the table"
+BACK_TO_TABLE = "← Back to the table"
 
 # My history
 HISTORY_LEAD = "Everything you had analysed here, the latest first."
@@ -244,7 +262,8 @@ HISTORY_EMPTY = "Nothing yet. Analyse your first clip, and it will be here the n
 OPEN = "Open"
 KINDS = {"clip": "Clip", "pair": "Before and after", "folder": "Folder"}
 STATES = {
-    "new": "not begun", "waiting": "waiting", "working": "being analysed", "done": "",
+    "new": "not begun", "looked": "not analysed yet", "waiting": "waiting",
+    "working": "being analysed", "done": "",
     "failed": "no result", "cancelled": "cancelled",
 }
 PICK_TWO = "Compare two of them"
@@ -280,14 +299,15 @@ FILM_CARDS = (
      "frames a second will do, 120 are better.",
      "A clock of ten seconds and the mark 120 frames a second"),
 )
-FILM_SOURCE = "By Souza 2016 (doi 10.1016/j.pmr.2015.08.006)."
+FILM_SOURCE = (
+    "By Souza 2016 (doi 10.1016/j.pmr.2015.08.006); height and distance of the phone by others' "
+    "summaries of it."
+)
 FILM_TABLE = "What each view can measure"
 FILM_VIEWS = ("From behind", "From the side", "From the front")
-FILM_CAN = (
-    ("Pelvic drop, left and right", "yes", "no", "no"),
-    ("Cadence (steps a minute)", "yes", "yes", "yes"),
-    ("Steps, left and right", "yes", "yes", "yes"),
-)
+FILM_ALWAYS = "Cadence, and steps left and right"
+FILM_DROP = "Pelvic drop, left and right"
+FILM_YES, FILM_NO = "yes", "–"
 FILM_TABLE_NOTE = (
     "Where a clip cannot answer, formcheck says so. That is on purpose: a wrong number is worse "
     "than none."

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from formcheck.web import texts
+from formcheck.web import look, texts
 from formcheck.web.progress import Step, last_step
 from formcheck.web.state import LIMITS, jobs, store
 from formcheck.web.store import Entry
 
 PARAMETER = "show"
-_SETTLED = ("done", "failed", "cancelled")
+_SETTLED = ("looked", "done", "failed", "cancelled")
 
 
 def shown_entry(kind: str) -> Entry | None:
@@ -36,12 +36,12 @@ def show_none() -> None:
     st.query_params.pop(PARAMETER, None)
 
 
-def start(entry: Entry, *, after: Sequence[Entry] = ()) -> bool:
+def start(entry: Entry, *, task: str = "", after: Sequence[Entry] = ()) -> bool:
     """Put an entry in the queue, unless the visitor has too many there."""
     if len(jobs().under_way(store().entries())) >= LIMITS.max_under_way:
         st.error(texts.TOO_MANY.format(most=LIMITS.max_under_way))
         return False
-    jobs().submit(store(), entry, after=after)
+    jobs().submit(store(), entry, task=task, after=after)
     return True
 
 
@@ -49,23 +49,18 @@ def watch(entry: Entry) -> None:
     """Show how far it is until it is settled; then the whole page is drawn anew."""
     @st.fragment(run_every=LIMITS.look_s)
     def look() -> None:
+        before = jobs().place(entry)
         now = store().get(entry.id)
         if now is None or now.state in _SETTLED:
             st.rerun()
-            return
-        before = jobs().place(now)
         if before is None:
-            # Between the queue and the store nothing is lost: settled by now, or never begun.
-            settled = store().get(entry.id)
-            if settled is None or settled.state in _SETTLED:
-                st.rerun()
             store().change(now, state="failed", problem=texts.INTERRUPTED)
             st.rerun()
-        elif before > 0:
+        if before > 0:
             st.progress(0.0, text=_waiting(before))
         else:
             _progress(last_step(store().folder(now)))
-        if st.button(texts.CANCEL, key="cancel", icon=":material/close:"):
+        if st.button(texts.CANCEL, key="cancel"):
             jobs().cancel(now)
             st.rerun()
         st.caption(texts.LEAVE_OPEN)
@@ -76,19 +71,18 @@ def watch(entry: Entry) -> None:
 def ended_without_result(entry: Entry) -> None:
     """Why there is nothing to show, and what can be done."""
     if entry.state == "failed":
-        st.error(entry.problem, icon=":material/error:")
+        st.error(look.plain(entry.problem), icon=":material/error:")
     else:
         st.info(texts.CANCELLED, icon=":material/info:")
     with st.container(horizontal=True):
-        if st.button(texts.AGAIN, icon=":material/refresh:") and start(entry):
+        if st.button(texts.AGAIN) and start(entry):
             st.rerun()
         delete_button(entry)
 
 
 def delete_button(entry: Entry) -> None:
     """Removes everything of the entry."""
-    if st.button(texts.DELETE, key=f"delete_{entry.id}", help=texts.DELETE_HELP,
-                 icon=":material/delete:"):
+    if st.button(texts.DELETE, key=f"delete_{entry.id}", help=texts.DELETE_HELP):
         remove(entry)
         show_none()
         st.toast(texts.DELETED)

@@ -23,9 +23,19 @@ if TYPE_CHECKING:
     from formcheck.batch.tally import Tally
     from formcheck.result import Analysis
 
+LOOK = "look"
 # The whole result as it was in memory, beside its folder: what the page draws from.
 KEPT = ".pickle"
 _NICE = 5
+
+
+def look(folder: Path, request: Mapping[str, Any]) -> None:
+    """Have a first look at the entry's clip: is it worth the analysis, and who is in it?"""
+    from formcheck.preflight import preflight
+
+    footage = the_clip(folder)
+    _refuse_long(footage)
+    keep(preflight(footage, settings=settings_of(request)), folder / LOOK)
 
 
 def clip(folder: Path, request: Mapping[str, Any]) -> None:
@@ -77,19 +87,21 @@ def folder(folder: Path, request: Mapping[str, Any]) -> None:
 
 
 WORK: dict[str, Callable[[Path, Mapping[str, Any]], None]] = {
-    "clip": clip, "pair": pair, "folder": folder,
+    "look": look, "clip": clip, "pair": pair, "folder": folder,
 }
+# What an entry is after a task, where it is not done with it.
+DONE = {"look": "looked"}
 
 
 def score_and_keep(job: Job) -> Record:
     """As `formcheck.batch.score.score_clip`, and keep the analysis for the page."""
     from formcheck.batch import records
-    from formcheck.batch.score import failure, score_clip
+    from formcheck.batch.score import failure, score_clip, without_name
 
     try:
         _refuse_long(job.clip)
     except ClipError as error:
-        record = failure(job, str(error).removeprefix(f"{job.clip.name}: "))
+        record = failure(job, without_name(str(error), job.clip))
         records.write(job, record)
         return record
     return score_clip(job, also=_keep_of_job)

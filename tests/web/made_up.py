@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -20,9 +21,11 @@ def add_result(store: Store, name: str, **choices: Any) -> Entry:
     footage.mkdir()
     analysis = make_analysis(name=name, clip_path=footage / name, **choices)
     write_clip(footage / name, analysis)
+    sha256 = sha256_of(footage / name)
+    analysis = replace(analysis, clip=replace(analysis.clip, sha256=sha256))
     write_report(analysis, store.result(entry), force=True)
     keep(analysis, store.result(entry))
-    return store.change(entry, state="done", sha256=sha256_of(footage / name))
+    return store.change(entry, state="done", sha256=sha256)
 
 
 def copy_result(store: Store, source: Store, entry: Entry) -> Entry:

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
 import streamlit as st
 
 from formcheck.errors import FormcheckError
-from formcheck.web import texts, under_way
+from formcheck.result import Analysis
+from formcheck.web import look, texts, under_way
+from formcheck.web.first_look import show_look
 from formcheck.web.intake import CLIP_TYPES, take_clip
 from formcheck.web.result_view import show_result
 from formcheck.web.samples import samples
 from formcheck.web.state import LIMITS, place, store
 from formcheck.web.store import Entry
-from formcheck.web.work import kept
+from formcheck.web.work import KEPT, LOOK, kept
 
 
 def show() -> None:
@@ -24,7 +26,9 @@ def show() -> None:
         _done(entry)
     else:
         _head(entry)
-        if entry.state in ("failed", "cancelled"):
+        if entry.state == "looked":
+            show_look(entry)
+        elif entry.state in ("failed", "cancelled"):
             under_way.ended_without_result(entry)
         else:
             under_way.watch(entry)
@@ -39,9 +43,8 @@ def _ask() -> None:
             texts.CLIP_UPLOAD, CLIP_TYPES, help=texts.CLIP_UPLOAD_HELP,
             max_upload_size=LIMITS.max_upload_mb,
         )
-        request = _options()
         if file is not None:
-            _begin(file.name, file, request)
+            _begin(file.name, file)
         st.caption(
             texts.PRIVACY_HOSTED.format(hours=(place().keep_s or 0) / 3600) if place().hosted
             else texts.PRIVACY_LOCAL
@@ -56,45 +59,27 @@ def _sample() -> None:
         return
     st.markdown(f"**{texts.OR_SAMPLE}**")
     title = st.selectbox(texts.SAMPLE_CHOICE, list(known), label_visibility="collapsed")
-    if st.button(texts.LOOK_AT_SAMPLE, type="primary", icon=":material/play_arrow:"):
+    if st.button(texts.LOOK_AT_SAMPLE, type="primary"):
         with known[title].open("rb") as file:
-            _begin(known[title].name, file, {})
+            _begin(known[title].name, file)
     st.caption(texts.SAMPLE_NOTE)
 
 
-def _options() -> dict[str, Any]:
-    """What is told of the clip, as settings that differ from the usual."""
-    with st.expander(texts.OPTIONS, icon=":material/tune:"):
-        view = st.selectbox(
-            texts.VIEW, list(texts.VIEWS), format_func=lambda view: texts.VIEWS[view],
-            help=texts.VIEW_HELP)
-        slow = st.number_input(texts.SLOW, 1.0, 32.0, 1.0, 1.0, help=texts.SLOW_HELP)
-        person = st.number_input(
-            texts.PERSON, 0, 9, None, 1, help=texts.PERSON_HELP)
-        blur = st.checkbox(texts.BLUR)
-    told = {
-        "view": view, "slow_motion": slow if slow != 1 else None, "person": person,
-        "blur_faces": blur or None,
-    }
-    settings = {name: value for name, value in told.items() if value is not None}
-    return {"settings": settings} if settings else {}
-
-
-def _begin(name: str, file: BinaryIO, request: dict[str, Any]) -> None:
+def _begin(name: str, file: BinaryIO) -> None:
     try:
-        entry = take_clip(store(), name, file, request)
+        entry = take_clip(store(), name, file, {})
     except FormcheckError as error:
-        st.error(str(error))
+        st.error(look.plain(str(error)))
         return
-    if entry.state != "new" or under_way.start(entry):
+    if entry.state != "new" or under_way.start(entry, task="look"):
         under_way.show(entry)
         st.rerun()
     store().remove(entry)
 
 
 def _head(entry: Entry) -> None:
-    st.title(entry.name, anchor=False)
-    if st.button(texts.ANOTHER, icon=":material/arrow_back:", type="tertiary"):
+    st.title(look.plain(entry.name), anchor=False)
+    if st.button(texts.ANOTHER, type="tertiary"):
         under_way.show_none()
         st.rerun()
 
@@ -103,13 +88,41 @@ def _done(entry: Entry) -> None:
     result = store().result(entry)
     analysis = kept(result)
     if analysis is None:
-        st.title(entry.name, anchor=False)
+        st.title(look.plain(entry.name), anchor=False)
         st.info(texts.RESULT_OF_OLD)
         under_way.ended_without_result(entry)
         return
-    with st.container(horizontal=True, horizontal_alignment="distribute"):
-        if st.button(texts.ANOTHER, icon=":material/arrow_back:", type="tertiary"):
+    with st.container(horizontal=True):
+        if st.button(texts.ANOTHER, type="tertiary"):
             under_way.show_none()
             st.rerun()
+        st.space("stretch")
+        if st.button(texts.OTHERWISE, type="tertiary"):
+            _look_again(entry)
         under_way.delete_button(entry)
+    _slow_motion(entry, analysis)
     show_result(analysis, result, key=entry.id)
+
+
+def _look_again(entry: Entry) -> None:
+    """Back to the first look, where options are chosen; it may not have been taken yet."""
+    if (store().folder(entry) / (LOOK + KEPT)).is_file():
+        store().change(entry, state="looked")
+        st.rerun()
+    if under_way.start(entry, task="look"):
+        st.rerun()
+
+
+def _slow_motion(entry: Entry, analysis: Analysis) -> None:
+    """A proposal is taken up by one click."""
+    proposal = analysis.slow_motion_proposal
+    if proposal is None or analysis.slow_motion_factor != 1:
+        return
+    with st.container(border=True):
+        st.markdown(f"**{texts.SLOWED.format(factor=proposal.factor)}**")
+        for reason in proposal.reasons:
+            st.caption(reason)
+        if st.button(texts.SLOWED_YES):
+            settings = {**entry.request.get("settings", {}), "slow_motion": proposal.factor}
+            if under_way.start(store().change(entry, request={"settings": settings})):
+                st.rerun()

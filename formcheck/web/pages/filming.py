@@ -7,7 +7,12 @@ from importlib.resources import files
 import pandas as pd
 import streamlit as st
 
+from formcheck.gait.posture.calibration import calibration_of
+from formcheck.gait.posture.registry import MEASURES
 from formcheck.web import look, texts
+
+# Behind, side, front, in the order of `texts.FILM_VIEWS`.
+_ASKED = ("rear", "left", "front")
 
 
 def show() -> None:
@@ -22,10 +27,22 @@ def show() -> None:
                 st.caption(words)
     st.caption(texts.FILM_SOURCE)
     st.header(texts.FILM_TABLE, anchor=False)
-    table = pd.DataFrame([row[1:] for row in texts.FILM_CAN], columns=list(texts.FILM_VIEWS),
-                         index=[row[0] for row in texts.FILM_CAN])
-    st.table(table)
+    st.table(_what_views_can())
     st.caption(texts.FILM_TABLE_NOTE)
+
+
+def _what_views_can() -> pd.DataFrame:
+    """A row for each reading: from where it is read, as far as that was borne out."""
+    views = {
+        texts.FILM_ALWAYS: _ASKED,
+        texts.FILM_DROP: ("rear",),
+        **{measure.label: measure.views for measure in MEASURES if calibration_of(measure.name)},
+    }
+    return pd.DataFrame(
+        [[texts.FILM_YES if view in can else texts.FILM_NO for view in _ASKED]
+         for can in views.values()],
+        index=list(views), columns=list(texts.FILM_VIEWS),
+    )
 
 
 def _drawing(name: str) -> str:

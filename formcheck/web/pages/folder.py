@@ -9,7 +9,7 @@ import streamlit as st
 
 from formcheck.batch.outcome import SCORES, SCORES_PARQUET, BatchResult
 from formcheck.errors import FormcheckError
-from formcheck.web import texts, under_way
+from formcheck.web import look, texts, under_way
 from formcheck.web.intake import CLIP_TYPES, take_folder
 from formcheck.web.result_view import downloads, show_result
 from formcheck.web.score_table import SURE, columns, score_rows
@@ -29,7 +29,7 @@ def show() -> None:
     if scores is not None:
         _scores(entry, scores)
         return
-    st.title(entry.name, anchor=False)
+    st.title(look.plain(entry.name), anchor=False)
     if entry.state in ("waiting", "working"):
         under_way.watch(entry)
     else:
@@ -54,7 +54,7 @@ def _ask() -> None:
                 max_upload_size=LIMITS.max_upload_mb,
             )
         overlay = st.checkbox(texts.WITH_VIDEOS)
-        if st.button(texts.SCORE, type="primary", icon=":material/play_arrow:"):
+        if st.button(texts.SCORE, type="primary"):
             _begin(path.strip(), files or [], {"overlay": overlay, "workers": place().slots})
 
 
@@ -73,7 +73,7 @@ def _begin(path: str, files: list[Any], request: dict[str, Any]) -> None:
             named = [(file.name, file) for file in files]
             entry = take_folder(store(), named, request, LIMITS)
     except FormcheckError as error:
-        st.error(str(error))
+        st.error(look.plain(str(error)))
         return
     if under_way.start(entry):
         under_way.show(entry)
@@ -86,7 +86,7 @@ def _scores(entry: Entry, scores: BatchResult) -> None:
         (clip for clip in scores.clips
          if clip.ok and clip.job.name == st.query_params.get(_CLIP)), None)
     if opened is not None:
-        if st.button(texts.BACK_TO_TABLE, icon=":material/arrow_back:", type="tertiary"):
+        if st.button(texts.BACK_TO_TABLE, type="tertiary"):
             del st.query_params[_CLIP]
             st.rerun()
         analysis = kept(opened.job.result_dir)
@@ -94,14 +94,14 @@ def _scores(entry: Entry, scores: BatchResult) -> None:
             show_result(analysis, opened.job.result_dir, key=f"{entry.id}_{opened.job.name}")
             return
         st.info(texts.RESULT_OF_OLD)
-    if st.button(texts.ANOTHER, icon=":material/arrow_back:", type="tertiary"):
+    if st.button(texts.ANOTHER, type="tertiary"):
         under_way.show_none()
         st.rerun()
     total, failed = len(scores.clips), len(scores.failed)
     st.title(
         texts.SCORED.format(done=total - failed, total=total) if failed < total
         else texts.SCORED_NONE, anchor=False)
-    st.caption(entry.name)
+    st.caption(look.plain(entry.name))
     _table(entry, scores)
     _failures(scores)
     downloads([
@@ -141,5 +141,5 @@ def _failures(scores: BatchResult) -> None:
         return
     st.subheader(texts.FAILURES, anchor=False)
     for clip in scores.failed:
-        reason = clip.record.reason
-        st.error(f"**{clip.file}**: {reason[:1].lower()}{reason[1:]}", icon=":material/error:")
+        reason = look.plain(clip.record.reason)
+        st.error(f"**{look.plain(clip.file)}**: {reason}", icon=":material/error:")

@@ -36,7 +36,7 @@ def _entry(entry: Entry, open_entry: Callable[[Entry], None]) -> None:
         when = datetime.fromtimestamp(entry.created_s).strftime("%d %b %Y, %H:%M")
         facts = [texts.KINDS[entry.kind], when, texts.STATES[entry.state]]
         with st.container():
-            st.markdown(f"**{entry.name}**")
+            st.markdown(f"**{look.plain(entry.name)}**")
             st.caption(" · ".join(filter(None, facts)))
         if st.button(texts.OPEN, key=f"open_{entry.id}"):
             open_entry(entry)
@@ -54,7 +54,7 @@ def _pick_two(clips: list[Entry], open_entry: Callable[[Entry], None]) -> None:
             for column, label, start in (
                 (columns[0], texts.BEFORE, 1), (columns[1], texts.AFTER, 0))
         )
-        if st.form_submit_button(texts.COMPARE, icon=":material/compare_arrows:"):
+        if st.form_submit_button(texts.COMPARE):
             entry = pair.begun(before, after)
             if entry is not None:
                 open_entry(entry)
@@ -80,7 +80,7 @@ def _trend() -> None:
 
 
 def _delete_all(entries: list[Entry]) -> None:
-    with st.popover(texts.DELETE_ALL, icon=":material/delete:"):
+    with st.popover(texts.DELETE_ALL):
         if st.button(texts.DELETE_ALL_SURE, type="primary"):
             for entry in entries:
                 under_way.remove(entry)

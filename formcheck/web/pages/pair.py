@@ -28,14 +28,14 @@ def show() -> None:
     if entry is None:
         _ask()
         return
-    if st.button(texts.ANOTHER, icon=":material/arrow_back:", type="tertiary"):
+    if st.button(texts.ANOTHER, type="tertiary"):
         under_way.show_none()
         st.rerun()
     comparison = kept(store().result(entry)) if entry.state == "done" else None
     if comparison is not None:
         _comparison(entry, comparison)
         return
-    st.title(entry.name, anchor=False)
+    st.title(look.plain(entry.name), anchor=False)
     if entry.state in ("waiting", "working"):
         under_way.watch(entry)
     else:
@@ -71,12 +71,12 @@ def _ask() -> None:
             for column, label in zip(st.columns(2), (texts.BEFORE, texts.AFTER), strict=True)
         ]
         mirrored = st.checkbox(texts.MIRRORED)
-    if not st.button(texts.COMPARE, type="primary", icon=":material/compare_arrows:"):
+    if not st.button(texts.COMPARE, type="primary"):
         return
     try:
         sides = [_entry_of(choice) for choice in chosen]
     except FormcheckError as error:
-        st.error(str(error))
+        st.error(look.plain(str(error)))
         return
     before, after = sides
     if before is None or after is None:
@@ -121,7 +121,7 @@ def _entry_of(choice: UploadedFile | Path | Entry | None) -> Entry | None:
 def _comparison(entry: Entry, comparison: Comparison) -> None:
     pair, result = comparison.last, store().result(entry)
     st.title(words.headline(pair), anchor=False)
-    st.caption(entry.name)
+    st.caption(look.plain(entry.name))
     cautions = [remark.text for remark in pair.remarks if remark.weight == "caution"]
     if cautions:
         listed = "\n".join(f"- {text}" for text in cautions)

@@ -1,0 +1,139 @@
+"""Journeys through the page in a real browser, as runners and coaches make them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from formcheck.web import texts
+from formcheck.web.store import Entry, Store
+from tests.clips import shortened
+from tests.web.conftest import ROOT, Site
+from tests.web.made_up import add_result, copy_result
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Locator, Page
+
+Visit = Callable[..., "Page"]
+# Long enough for steps to be counted, short enough for the tests.
+FRAMES = 75
+
+
+@pytest.fixture(scope="session")
+def clip(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A few steps of a sample."""
+    path = tmp_path_factory.mktemp("clip") / "my run.mp4"
+    return shortened(ROOT / "sample_videos" / "even_runner.mp4", path, n_frames=FRAMES)
+
+
+@pytest.fixture(scope="session")
+def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Store, list[Entry]]:
+    """Two results of one made-up runner."""
+    store = Store(tmp_path_factory.mktemp("made") / "somebody")
+    short = {"duration_s": 8.0, "size": (216, 384)}
+    return store, [
+        add_result(store, "week 1.mp4", drop_left=9.0, **short),
+        add_result(store, "week 8.mp4", drop_left=4.0, cadence=174.0, seed=3, **short),
+    ]
+
+
+@pytest.fixture
+def results(made: tuple[Store, list[Entry]], site: Site, visitor: str) -> list[Entry]:
+    """The same results as this visitor's own."""
+    source, entries = made
+    return [copy_result(site.store(visitor), source, entry) for entry in entries]
+
+
+def expect_text(page: Page, text: str | re.Pattern[str]) -> Locator:
+    found = page.get_by_text(text).first
+    found.wait_for()
+    return found
+
+
+def upload(page: Page, *files: Path) -> None:
+    page.locator("input[type=file]").first.set_input_files(list(files))
+
+
+def looked_at_then_analysed(page: Page) -> None:
+    expect_text(page, texts.LOOK_CAPTION)
+    page.get_by_role("button", name=re.compile(texts.LOOK_GO)).first.click()
+
+
+def sideways(page: Page) -> int:
+    """Pixels that do not fit the window's width."""
+    return int(page.evaluate(
+        "document.querySelector('[data-testid=stMain]').scrollWidth - innerWidth"))
+
+
+def test_a_clip_is_uploaded_watched_through_a_reload_and_read(
+    visit: Visit, visitor: str, clip: Path, site: Site
+) -> None:
+    page = visit(visitor=visitor)
+    page.goto("/")
+    expect_text(page, texts.CLIP_TITLE)
+    upload(page, clip)
+    looked_at_then_analysed(page)
+    page.get_by_role("progressbar").wait_for()
+    address = page.url
+    page.reload()
+    expect_text(page, texts.LEAVE_OPEN)
+    assert page.url == address
+    expect_text(page, texts.READINGS)
+    assert page.get_by_role("heading", level=1).inner_text().strip()
+    assert expect_text(page, "Going well").is_visible()
+    assert re.search(r"\b1[67]\d\b", page.locator(".card", has_text="Cadence").inner_text())
+    (entry,) = site.store(visitor).entries()
+    assert (entry.name, entry.state) == ("my run.mp4", "done")
+    # The same clip again is there at once.
+    page.goto("/")
+    upload(page, clip)
+    expect_text(page, texts.READINGS)
+    assert len(site.store(visitor).entries()) == 1
+
+
+@pytest.mark.parametrize("width", ["desktop", "phone"])
+def test_flag_curve_and_video_show_the_same_moment(
+    visit: Visit, visitor: str, results: list[Entry], width: str
+) -> None:
+    page = visit(visitor=visitor, width=width)
+    page.goto(f"/?show={results[0].id}")
+    player = page.locator(".player")
+    player.wait_for()
+    expect_text(page, "Showing")
+    page.get_by_role("radio", name=re.compile("^2 · ")).click()
+    page.get_by_text(re.compile("^2 Standing on|^2 On the")).wait_for()
+    chosen_s = shown_s(page)
+    page.wait_for_function(_VIDEO_IS_AT, arg=chosen_s)
+    chart = page.get_by_role("img", name=texts.PELVIS_ALT).or_(
+        page.locator("[data-testid=stVegaLiteChart]")).first
+    box = chart.bounding_box()
+    assert box is not None
+    chart.click(position={"x": 0.8 * box["width"], "y": 0.5 * box["height"]})
+    page.wait_for_function(
+        "before => !document.body.innerText.includes(`Showing ${before}`)", arg=f"{chosen_s:.2f}")
+    clicked_s = shown_s(page)
+    assert clicked_s > chosen_s
+    page.wait_for_function(_VIDEO_IS_AT, arg=clicked_s)
+    page.get_by_role("button", name=texts.PLAYER["on"]).click()
+    page.wait_for_function(
+        "before => !document.body.innerText.includes(`Showing ${before}`)", arg=f"{clicked_s:.2f}")
+    assert shown_s(page) == pytest.approx(clicked_s + 1 / 30, abs=0.011)
+    assert sideways(page) <= 0
+
+
+_VIDEO_IS_AT = """time => {
+  const inside = (e) => e.shadowRoot?.querySelector('.player');
+  const player = inside([...document.querySelectorAll('*')].find(inside));
+  return Math.abs(Number(player.dataset.time) - time) < 0.02;
+}"""
+
+
+def shown_s(page: Page) -> float:
+    """The moment that the words under the curve tell."""
+    found = re.search(r"Showing (\d+\.\d+) s", page.locator("body").inner_text())
+    assert found is not None
+    return float(found[1])
