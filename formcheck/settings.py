@@ -93,14 +93,14 @@ class PelvisSettings:
     # rotation besides; and by how much an unsure network reads both legs' drop too small, per
     # square of that SD (validation/pelvis.md).
     network_sd_deg: float = 0.4
-    network_sd_share: float = 0.4
+    network_sd_share: float = 0.42
     rotation_sd_deg: float = 2.0
     network_blunting_per_deg: float = 0.15
     tape_sd_deg: float = 0.2
     # Median of the network's own SD for single frames above which the confidence is low, and
     # above which the pelvis counts as hidden, degrees.
     doubt_noise_sd_deg: float = 2.0
-    max_noise_sd_deg: float = 2.9
+    max_noise_sd_deg: float = 2.65
     # The pelvis is in the dark when nine tenths of what is around it are darker than this (gray
     # level of 255) and its gray levels scatter by less than that (validation/pelvis.md).
     dark_gray: float = 50.0
