@@ -24,7 +24,7 @@ def cut_together(*shots: tuple[PoseTrack, float]) -> Any:
     lengths = [track.n_frames for track, _ in shots]
     n = sum(lengths)
     seen = SimpleNamespace(
-        time_s=np.arange(n) / FPS,
+        time_s=np.arange(n) / FPS, looked=np.ones(n, dtype=bool),
         sightings=tuple(tuple(SimpleNamespace(person=one) for one in found) for found in people),
         width_px=720, height_px=1280, roll=SimpleNamespace(roll_deg=0.0, sd_deg=0.3),
         motion=SimpleNamespace(
