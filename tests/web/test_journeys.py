@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -56,6 +57,10 @@ def expect_text(page: Page, text: str | re.Pattern[str]) -> Locator:
 
 def upload(page: Page, *files: Path) -> None:
     page.locator("input[type=file]").first.set_input_files(list(files))
+
+
+def press(page: Page, name: str) -> None:
+    page.get_by_role("button", name=name, exact=True).first.click()
 
 
 def looked_at_then_analysed(page: Page) -> None:
@@ -137,3 +142,99 @@ def shown_s(page: Page) -> float:
     found = re.search(r"Showing (\d+\.\d+) s", page.locator("body").inner_text())
     assert found is not None
     return float(found[1])
+
+
+def test_before_and_after_are_compared(visit: Visit, visitor: str, results: list[Entry]) -> None:
+    page = visit(visitor=visitor)
+    page.goto("/history")
+    expect_text(page, texts.PICK_TWO)
+    press(page, texts.COMPARE)
+    expect_text(page, texts.CHANGES)
+    assert "less in left stance" in page.get_by_role("heading", level=1).inner_text()
+    expect_text(page, texts.CURVES)
+    page.locator("video").wait_for()
+    assert sideways(page) <= 0
+
+
+def test_a_zip_with_a_broken_clip_is_scored(
+    visit: Visit, visitor: str, clip: Path, tmp_path: Path
+) -> None:
+    packed = tmp_path / "club.zip"
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.write(clip, "anna.mp4")
+        archive.writestr("broken.mp4", clip.read_bytes()[:2000])
+    page = visit(visitor=visitor)
+    page.goto("/folder")
+    expect_text(page, texts.FOLDER_LEAD)
+    upload(page, packed)
+    expect_text(page, "club.zip")
+    press(page, texts.SCORE)
+    expect_text(page, "1 of 2 clips gave a result")
+    expect_text(page, texts.FAILURES)
+    assert "broken.mp4" in page.get_by_role("alert").inner_text()
+
+
+def test_a_text_named_like_a_clip_is_refused_in_words(
+    visit: Visit, visitor: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "diary.mp4"
+    path.write_text("Ran ten kilometres today.", encoding="utf-8")
+    page = visit(visitor=visitor)
+    page.goto("/")
+    expect_text(page, texts.CLIP_TITLE)
+    upload(page, path)
+    told = page.get_by_role("alert")
+    told.wait_for()
+    assert "diary.mp4: this is not a video file" in told.inner_text()
+    assert str(tmp_path) not in page.content()
+
+
+def test_an_analysis_is_cancelled_and_deleted(
+    visit: Visit, visitor: str, clip: Path, site: Site
+) -> None:
+    page = visit(visitor=visitor)
+    page.goto("/")
+    expect_text(page, texts.CLIP_TITLE)
+    upload(page, clip)
+    looked_at_then_analysed(page)
+    press(page, texts.CANCEL)
+    expect_text(page, texts.CANCELLED)
+    (entry,) = site.store(visitor).entries()
+    assert entry.state == "cancelled"
+    press(page, texts.DELETE)
+    expect_text(page, texts.CLIP_TITLE)
+    assert site.store(visitor).entries() == []
+    assert not site.store(visitor).folder(entry).exists()
+
+
+def test_two_visitors_do_not_see_each_others_clips(
+    visit: Visit, visitor: str, results: list[Entry]
+) -> None:
+    one, other = visit(visitor=visitor), visit(width="phone")
+    one.goto("/history")
+    expect_text(one, "week 1.mp4")
+    other.goto(f"/?show={results[0].id}")
+    expect_text(other, texts.NOT_FOUND)
+    assert "week 1.mp4" not in other.content()
+    other.goto("/history")
+    expect_text(other, texts.HISTORY_EMPTY)
+    # Who came without a name has one now, and keeps it.
+    names = {cookie["value"] for cookie in other.context.cookies()}
+    assert visitor not in names
+    assert any(len(name) >= 32 for name in names)
+
+
+@pytest.mark.parametrize("colours", ["light", "dark"])
+@pytest.mark.parametrize(("address", "word"), [
+    ("/", texts.CLIP_TITLE), ("/compare", texts.PAIR_LEAD), ("/folder", texts.FOLDER_LEAD),
+    ("/history", texts.TREND), ("/filming", texts.FILM_TABLE),
+])
+def test_every_screen_fits_a_phone(
+    visit: Visit, visitor: str, results: list[Entry], address: str, word: str, colours: str
+) -> None:
+    page = visit(visitor=visitor, width="phone", color_scheme=colours)
+    page.goto(address)
+    expect_text(page, word)
+    assert sideways(page) <= 0
+    unnamed = page.locator("img:not([alt])").count()
+    assert unnamed == 0
