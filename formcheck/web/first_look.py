@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import cv2
 import streamlit as st
 
-from formcheck.preflight import Preflight
 from formcheck.web import texts, under_way
 from formcheck.web.state import store
 from formcheck.web.store import Entry
 from formcheck.web.work import LOOK, kept
+
+if TYPE_CHECKING:
+    from formcheck.preflight import Preflight
 
 _SHOWN = {"green": st.success, "yellow": st.info, "red": st.warning}
 
