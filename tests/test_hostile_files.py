@@ -11,7 +11,9 @@ import struct
 import subprocess
 import sys
 import threading
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -214,11 +216,19 @@ def test_analyses_into_one_folder_at_once_leave_one_whole_result(tmp_path: Path)
 
     def write(number: int) -> None:
         for _ in range(8):
-            start.wait()
-            with whole_or_nothing(tmp_path / "out") as made:
+            start.wait(60)
+            with start_ended_by_failure(), whole_or_nothing(tmp_path / "out") as made:
                 files.write_summary(make_analysis(duration_s=1.0), made)
                 (made / files.REPORT).write_text(str(number))
                 (made / files.FRAMES).write_text(str(number))
+
+    @contextmanager
+    def start_ended_by_failure() -> Iterator[None]:
+        try:
+            yield
+        except BaseException:
+            start.abort()
+            raise
 
     with ThreadPoolExecutor(4) as writers:
         list(writers.map(write, range(4)))

@@ -10,7 +10,7 @@ import shutil
 import tempfile
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -112,22 +112,45 @@ def whole_or_nothing(out_dir: Path) -> Iterator[Path]:
 
 def refuse_to_lose(out_dir: Path) -> None:
     """Raise an `OutputError` unless `out_dir` is free, empty, or holds nothing but a result."""
+    for _ in range(_TRIES):
+        before = _state_of(out_dir)
+        reason = _what_would_be_lost(out_dir)
+        # Another analysis may have put its result there while this one looked.
+        if not reason or _state_of(out_dir) == before:
+            break
+    if reason:
+        raise OutputError(reason)
+
+
+def _state_of(out_dir: Path) -> tuple[int, int] | None:
+    try:
+        found = out_dir.stat()
+    except OSError:
+        return None
+    return found.st_ino, found.st_mtime_ns
+
+
+def _what_would_be_lost(out_dir: Path) -> str:
     if not out_dir.exists():
-        return
+        return ""
     if not out_dir.is_dir():
-        raise OutputError(f"{out_dir.name} is a file; choose another folder with --out.")
-    names = {entry.name for entry in out_dir.iterdir()}
+        return f"{out_dir.name} is a file; choose another folder with --out."
+    try:
+        names = {entry.name for entry in out_dir.iterdir()}
+    except FileNotFoundError:
+        return ""
     strangers = sorted(names - OURS)
     if strangers:
-        raise OutputError(
+        return (
             f"The folder {out_dir.name} holds something that is not formcheck's "
             f"({strangers[0]}), and nothing of it was touched; choose another folder with --out."
         )
     if names and _summary_in(out_dir) is None:
-        raise OutputError(
+        return (
             f"The folder {out_dir.name} is not a result of formcheck, and nothing of it was "
             "touched; choose another folder with --out."
         )
+    return ""
 
 
 def write_tables(analysis: Analysis, folder: Path) -> None:
@@ -236,8 +259,10 @@ def _folder_beside(target: Path) -> Path:
     """A new folder whose name says that it is not done; those of killed runs are cleared away."""
     prefix = f".{shortened(target.name, LONGEST_NAME_BYTES)}.half-done."
     for left in target.parent.glob(f"{glob.escape(prefix)}*"):
-        if time.time() - left.stat().st_mtime > _STALE_S:
-            shutil.rmtree(left, ignore_errors=True)
+        # Another analysis may just have done with its own.
+        with suppress(FileNotFoundError):
+            if time.time() - left.stat().st_mtime > _STALE_S:
+                shutil.rmtree(left, ignore_errors=True)
     return Path(tempfile.mkdtemp(prefix=prefix, dir=target.parent))
 
 
