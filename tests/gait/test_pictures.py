@@ -24,16 +24,20 @@ def pictures_of(readout: Readout, patches: dict[int, np.ndarray]):
 def test_each_side_has_its_average_and_three_stances() -> None:
     readout = read_out(Pelvis(6.0, 3.0))
     patches = dict.fromkeys(range(len(readout.time_s)), patch(120))
-    pictures, _ = pictures_of(readout, patches)
+    pictures, motion = pictures_of(readout, patches)
+    assert motion.roll_deg is not None
     assert [picture.title for picture in pictures[:2]] == [
         "Left stance, average of 12 steps", "Right stance, average of 12 steps"]
     assert len(pictures) == 8
     left, right = pictures[:2]
-    # Left stance: the right side is lower by the drop; right stance: the left side.
-    assert left.line_deg == pytest.approx(6.0, abs=0.2)
-    assert right.line_deg == pytest.approx(-3.0, abs=0.2)
-    assert left.drop_deg == pytest.approx(6.0, abs=0.2)
-    assert right.drop_deg == pytest.approx(3.0, abs=0.2)
+    # The picture shows the headline's own number. Left stance: the right side is lower by the
+    # drop; right stance: the left side.
+    drop = {side: motion.readings[f"pelvic_drop_{side}"].value for side in ("left", "right")}
+    assert left.drop_deg == pytest.approx(drop["left"], abs=0.01)
+    assert right.drop_deg == pytest.approx(drop["right"], abs=0.01)
+    assert left.line_deg == pytest.approx(drop["left"] + motion.roll_deg, abs=0.01)
+    assert right.line_deg == pytest.approx(-drop["right"] + motion.roll_deg, abs=0.01)
+    assert (drop["left"], drop["right"]) == pytest.approx((6.0, 3.0), abs=0.35)
     assert left.image_rgb.shape == (PATCH_H, PATCH_W, 3)
     assert left.image_rgb.mean() == 120
 
