@@ -23,7 +23,7 @@ def find_running(
     running, shots = _leading(seen, factor, settings)
     guess = None if factor != 1 else propose_slow_motion(
         running.track, running.moving, running.steps,
-        camera_down_px=seen.motion.path_px[:, 1], settings=settings.gait,
+        trunk_down_px=running.trunk_down_px - seen.motion.path_px[:, 1], settings=settings.gait,
     )  # fmt: skip
     if guess and settings.slow_motion == AUTO:
         running, shots = _leading(seen, guess.factor, settings)

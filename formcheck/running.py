@@ -14,7 +14,8 @@ from formcheck.observe import Observations
 from formcheck.pose.everybody import SeenPerson, everybody
 from formcheck.pose.follow_track import track_of
 from formcheck.pose.runner import Followed, follow
-from formcheck.pose.track import PoseTrack
+from formcheck.pose.track import FloatArray, PoseTrack
+from formcheck.pose.unsmoothed import shoulder_down_px
 from formcheck.result import Activity, View
 from formcheck.settings import Settings
 
@@ -37,6 +38,8 @@ class Running:
         As from `formcheck.gait.steps.find_steps`.
     slow_motion : float
         How many times slower than `track.time_s` the clip plays.
+    trunk_down_px : (n,) array
+        Height of the trunk in the picture, free of MediaPipe's smoothing; NaN where not known.
     """
 
     followed: Followed
@@ -47,6 +50,7 @@ class Running:
     moving: tuple[Moving, ...]
     steps: pd.DataFrame
     slow_motion: float
+    trunk_down_px: FloatArray
 
     @property
     def longest(self) -> Moving | None:
@@ -64,15 +68,18 @@ def running_at(seen: Observations, slow_motion: float, *, settings: Settings) ->
         cuts=seen.motion.cuts,
     )  # fmt: skip
     view = _view(track, seen, settings)
+    trunk_down_px = shoulder_down_px(track, file_s=seen.time_s, looked=seen.looked)
     activity, moving = find_activity(
         track, view.kind, settings=settings.gait, camera_down_px=seen.motion.path_px[:, 1],
-        cuts=seen.motion.cuts,
+        trunk_down_px=trunk_down_px, cuts=seen.motion.cuts,
     )  # fmt: skip
     frame_s = float(np.median(np.diff(time_s))) if len(time_s) > 1 else 0.0
-    steps = find_steps(moving, view.kind, slow_motion=slow_motion, frame_s=frame_s)
+    steps = find_steps(moving, view.kind, frame_s=frame_s)
     people = everybody(time_s, seen.people) if followed.candidates > 1 else ()
     return Running(
-        followed, people, track, view, activity, tuple(moving), steps, slow_motion)
+        followed, people, track, view, activity, tuple(moving), steps, slow_motion,
+        trunk_down_px,
+    )  # fmt: skip
 
 
 def _view(track: PoseTrack, seen: Observations, settings: Settings) -> View:

@@ -15,6 +15,7 @@ from scipy.interpolate import PchipInterpolator
 from formcheck.pose.landmarker import Person
 from formcheck.pose.runner import Followed
 from formcheck.pose.track import N_LANDMARKS, FloatArray, Landmark, PoseTrack
+from formcheck.pose.unsmoothed import SQUARE_TORSOS, smoothed_as_by_mediapipe
 
 WIDTH_PX, HEIGHT_PX = 720, 1280
 FOCAL_PX = 1500.0
@@ -192,6 +193,14 @@ def _seen(body: FloatArray, azimuth_deg: float) -> tuple[FloatArray, FloatArray]
     world = np.stack([x, -up, away], axis=2)
     middle = (world[:, [Landmark.LEFT_HIP]] + world[:, [Landmark.RIGHT_HIP]]) / 2
     return picture, world - middle
+
+
+def smoothed(track: PoseTrack, *, slowed: float = 1.0) -> PoseTrack:
+    """The track as MediaPipe gives it, from a file that plays so many times slower than life."""
+    square_px = SQUARE_TORSOS * float(np.median(track.torso_px))
+    paths = (track.landmarks_px / square_px).reshape(track.n_frames, -1)
+    paths = smoothed_as_by_mediapipe(slowed * track.time_s, paths)
+    return replace(track, landmarks_px=square_px * paths.reshape(track.landmarks_px.shape))
 
 
 def unseen(track: PoseTrack, frames: Sequence[int] | np.ndarray | slice) -> PoseTrack:

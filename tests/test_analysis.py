@@ -182,7 +182,8 @@ def test_time_that_is_stretched_and_not_told_is_noticed_and_can_be_mended(
     assert mended.slow_motion_factor == 4.0
     assert mended.clip.duration_s == pytest.approx(analysis.clip.duration_s)
     cadence = mended.readings["cadence"]
-    assert cadence.value == pytest.approx(analysis.readings["cadence"].value)
+    # MediaPipe's smoothing, which hangs on the clock of the file, is undone for another clock.
+    assert cadence.value == pytest.approx(analysis.readings["cadence"].value, abs=0.05)
     assert cadence.confidence == "medium"
     assert "slow-motion factor of 4" in cadence.caveat
 

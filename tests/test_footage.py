@@ -25,9 +25,6 @@ WITHOUT_CADENCE = {
     "og_side_briefpass_om": "steady running steps were seen",
     "og_side_short_s2d3": "steady running steps were seen",
     "tm_oblique_feethidden_kif": "feet are",
-    # Two bystanders' lengths off, in bounding slow motion, and he stops half-way. A known defect:
-    # no number is right, but the reason should be slow motion and not walking.
-    "tm_side_slowmo_bystander_cez": "shows walking",
 }
 
 

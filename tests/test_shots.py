@@ -13,7 +13,7 @@ from formcheck.observe import Observations
 from formcheck.pose.track import PoseTrack
 from formcheck.real_time import find_running
 from formcheck.settings import Settings
-from tests.synthetic_runner import STANDING, WALKING, Part, film, people_of
+from tests.synthetic_runner import STANDING, WALKING, Part, film, people_of, smoothed
 
 FPS = 30.0
 
@@ -35,7 +35,7 @@ def cut_together(*shots: tuple[PoseTrack, float]) -> Any:
 
 
 def track(part: Part, azimuth: float = 0.0) -> PoseTrack:
-    return film(part, fps=FPS, azimuth_deg=azimuth).track
+    return smoothed(film(part, fps=FPS, azimuth_deg=azimuth).track)
 
 
 FRONT = (track(Part(seconds=4.0, cadence_spm=160), 180.0), 1.0)

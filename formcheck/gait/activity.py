@@ -62,6 +62,7 @@ def find_activity(
     *,
     settings: GaitSettings,
     camera_down_px: FloatArray | None = None,
+    trunk_down_px: FloatArray | None = None,
     cuts: Sequence[int] = (),
 ) -> tuple[Activity, list[Moving]]:
     """Divide the clip into stretches of one activity each.
@@ -73,6 +74,8 @@ def find_activity(
     settings : GaitSettings
     camera_down_px : (n,) array or None
         Vertical motion of the background that the camera caused.
+    trunk_down_px : (n,) array or None
+        Height of the trunk in the picture, free of MediaPipe's smoothing.
     cuts : sequence of int
         First frames of new scenes.
 
@@ -98,7 +101,10 @@ def find_activity(
         return Activity("none", (Stretch("hidden", start_s, end_s, hidden),), hidden), []
     parts: list[Moving] = []
     for stretch in unbroken:
-        motion = motion_of(track, stretch, settings=settings, camera_down_px=camera_down_px)
+        motion = motion_of(
+            track, stretch, settings=settings, camera_down_px=camera_down_px,
+            trunk_down_px=trunk_down_px,
+        )  # fmt: skip
         parts += _divide(motion, view)
     stretches = tuple(Stretch(part.kind, part.start_s, part.end_s) for part in parts)
     moving = [part for part in parts if part.kind in ("running", "walking")]

@@ -18,7 +18,7 @@ def propose_slow_motion(
     moving: Sequence[Moving],
     steps: pd.DataFrame,
     *,
-    camera_down_px: FloatArray,
+    trunk_down_px: FloatArray,
     settings: GaitSettings,
 ) -> SlowMotionGuess | None:
     """The likely factor of a clip that is implausible in real time; None for one that is not.
@@ -32,8 +32,9 @@ def propose_slow_motion(
         In the clip's own time, as are the others.
     moving : sequence of Moving
     steps : DataFrame
-    camera_down_px : (n,) array
-        Vertical motion of the background that the camera caused.
+    trunk_down_px : (n,) array
+        Height of the trunk in the picture, the camera's motion and MediaPipe's smoothing taken out;
+        NaN where not known.
     settings : GaitSettings
     """
     running = [part for part in moving if part.kind == "running"]
@@ -44,12 +45,12 @@ def propose_slow_motion(
     if cadence_spm >= settings.running_cadence_spm[0]:
         return None
     rows = (track.time_s >= part.start_s) & (track.time_s <= part.end_s)
-    trunk_px = (track.mid_hip_px[:, 1] + track.mid_shoulder_px[:, 1]) / 2 - camera_down_px
+    rows &= np.isfinite(trunk_down_px)
     guess = guess_slow_motion(
         cadence_spm=cadence_spm,
         duty_factor=_duty_factor(steps, part),
         vertical_oscillation=vertical_oscillation(
-            time_s=track.time_s[rows], height_px=trunk_px[rows], torso_px=track.torso_px[rows],
+            time_s=track.time_s[rows], height_px=trunk_down_px[rows], torso_px=track.torso_px[rows],
             cadence_spm=cadence_spm,
         ),
     )  # fmt: skip

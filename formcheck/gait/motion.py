@@ -14,6 +14,8 @@ from formcheck.signals import Unbroken, even_grid, lowpass, on_grid
 SHARE_OF_RATE = 0.4
 # A torso is taken to be no shorter than this, whatever the landmarks say.
 MIN_TORSO_PX = 1.0
+# Frames whose trunk must be known for its height to be taken from them alone.
+MIN_KNOWN = 8
 
 
 @dataclass(frozen=True)
@@ -65,6 +67,7 @@ def motion_of(
     *,
     settings: GaitSettings,
     camera_down_px: FloatArray | None = None,
+    trunk_down_px: FloatArray | None = None,
 ) -> Motion:
     """Signals of one stretch of a track.
 
@@ -77,6 +80,9 @@ def motion_of(
     camera_down_px : (n,) array or None
         How far the background of each frame has moved down because the camera moved;
         taken out of the body's height.
+    trunk_down_px : (n,) array or None
+        Height of the trunk in the picture where it is known better than from the track's own
+        landmarks (`formcheck.pose.unsmoothed`); NaN where it is not.
     """
     rows = stretch.slice
     time_s = track.time_s[rows]
@@ -97,6 +103,8 @@ def motion_of(
         }
 
     trunk = (track.mid_hip_px[rows, 1] + track.mid_shoulder_px[rows, 1]) / 2
+    if trunk_down_px is not None and np.isfinite(trunk_down_px[rows]).sum() >= MIN_KNOWN:
+        trunk = trunk_down_px[rows]
     if camera_down_px is not None:
         trunk = trunk - camera_down_px[rows]
     left, right = leg("LEFT"), leg("RIGHT")

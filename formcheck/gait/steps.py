@@ -36,10 +36,6 @@ START_SHARE = 0.25
 # Sides are sure when the ankles' height difference at mid-stance separates them by this many
 # standard errors.
 SURE_SIDES = 3.0
-# Time by which MediaPipe's smoothing holds the trunk back, by view, seconds of the file: measured
-# on rendered runners of two renderers at 30 and 60 frames a second, SD 5 ms.
-TRUNK_DELAY_S: dict[ViewKind, float] = {"rear": 0.036, "front": 0.020}
-USUAL_TRUNK_DELAY_S = 0.023
 # The next step is no longer than this many of the steps before it; else some were not seen.
 LONGEST_STEP = 1.5
 
@@ -50,7 +46,7 @@ STEP_COLUMNS = (
 
 
 def find_steps(
-    moving: list[Moving], view: ViewKind, *, slow_motion: float = 1.0, frame_s: float = 0.0
+    moving: list[Moving], view: ViewKind, *, frame_s: float = 0.0
 ) -> pd.DataFrame:
     """Steps of all running and walking stretches, in order of time.
 
@@ -58,8 +54,6 @@ def find_steps(
     ----------
     moving : list of Moving
     view : ViewKind
-    slow_motion : float
-        Factor by which the file is slower than the motion's time.
     frame_s : float
         Time from one frame to the next, on the motion's clock.
 
@@ -71,8 +65,7 @@ def find_steps(
         (``initial_contact_sd_s``, ``toe_off_sd_s``), ``cadence_spm``,
         ``steady``, ``side_sure`` (left and right can be told in this stretch).
     """
-    delay_s = TRUNK_DELAY_S.get(view, USUAL_TRUNK_DELAY_S) / slow_motion
-    tables = [_steps_of(part, view, delay_s) for part in moving]
+    tables = [_steps_of(part, view) for part in moving]
     tables = [table for table in tables if len(table)]
     if not tables:
         return pd.DataFrame({name: [] for name in STEP_COLUMNS})
@@ -111,7 +104,7 @@ def unbroken_runs(steps: pd.DataFrame, usable: BoolArray) -> list[NDArray[np.int
     return np.split(rows, np.flatnonzero(~in_turn) + 1)
 
 
-def _steps_of(part: Moving, view: ViewKind, delay_s: float) -> pd.DataFrame:
+def _steps_of(part: Moving, view: ViewKind) -> pd.DataFrame:
     motion, stride_hz = part.motion, part.rhythm.stride_hz
     middle_s = mid_stances(motion, stride_hz, lowest=part.kind == "running")
     if len(middle_s) < 2:
@@ -121,7 +114,6 @@ def _steps_of(part: Moving, view: ViewKind, delay_s: float) -> pd.DataFrame:
     contact_s = toe_off_s = np.full_like(middle_s, np.nan)
     if part.kind == "running":  # a walker's feet touch and leave at other parts of the step
         contact_s, toe_off_s = contact_times(motion, middle_s, sides, view, stride_hz)
-    middle_s = middle_s - delay_s
     contact_s, toe_off_s = believable(contact_s, toe_off_s, middle_s, 1 / stride_hz, view)
     return pd.DataFrame(
         {

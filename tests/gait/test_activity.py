@@ -54,6 +54,22 @@ def test_walking_is_walking_from_every_side(view: str, cadence: float) -> None:
 
 
 @pytest.mark.parametrize("view", VIEWS)
+@pytest.mark.parametrize("spm", [66.0, 71.0])
+def test_a_slowed_runner_is_not_taken_for_a_slow_walker(view: str, spm: float) -> None:
+    flat = Part(cadence_spm=spm, seconds=12.0, bounce_m=0.025)
+    filmed = film(flat, fps=30, azimuth_deg=VIEWS[view], noise_px=NOISE_PX)
+    assert activity_of(filmed.track, view).kind == "running"
+
+
+@pytest.mark.parametrize("view", VIEWS)
+@pytest.mark.parametrize("spm", [68.0, 76.0, 84.0])
+def test_a_slow_walker_is_still_walking(view: str, spm: float) -> None:
+    part = replace(WALKING, cadence_spm=spm, seconds=12.0)
+    filmed = film(part, fps=30, azimuth_deg=VIEWS[view], noise_px=NOISE_PX)
+    assert activity_of(filmed.track, view).kind == "walking"
+
+
+@pytest.mark.parametrize("view", VIEWS)
 def test_somebody_who_stands_does_nothing(view: str) -> None:
     filmed = film(STANDING, fps=30, azimuth_deg=VIEWS[view], noise_px=NOISE_PX)
     activity = activity_of(filmed.track, view)

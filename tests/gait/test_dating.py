@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import numpy as np
 import pytest
 
 from formcheck.gait.activity import find_activity
@@ -28,7 +27,7 @@ def proposal(filmed: Filmed, view: ViewKind, *, factor: float) -> SlowMotionGues
     track = replace(filmed.track, time_s=factor * filmed.track.time_s)
     _, moving = find_activity(track, view, settings=GaitSettings())
     return propose_slow_motion(
-        track, moving, find_steps(moving, view), camera_down_px=np.zeros(track.n_frames),
+        track, moving, find_steps(moving, view), trunk_down_px=track.mid_shoulder_px[:, 1],
         settings=GaitSettings(),
     )  # fmt: skip
 

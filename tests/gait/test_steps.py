@@ -9,14 +9,7 @@ import pandas as pd
 import pytest
 
 from formcheck.gait.activity import find_activity
-from formcheck.gait.steps import (
-    TRUNK_DELAY_S,
-    USUAL_TRUNK_DELAY_S,
-    _steady,
-    counted,
-    find_steps,
-    unbroken_runs,
-)
+from formcheck.gait.steps import _steady, counted, find_steps, unbroken_runs
 from formcheck.pose.track import Landmark, PoseTrack
 from formcheck.settings import GaitSettings
 from tests.known_pelvis import steps_table
@@ -30,20 +23,15 @@ def steps_of(track: PoseTrack, view: str = "rear", **options) -> pd.DataFrame:
     return find_steps(moving, view, **options)
 
 
-def delay_s(view: str) -> float:
-    """What is taken off for MediaPipe's smoothing, which the figure does not have."""
-    return TRUNK_DELAY_S.get(view, USUAL_TRUNK_DELAY_S)
-
-
 def errors_ms(steps: pd.DataFrame, filmed: Filmed, view: str) -> np.ndarray:
     """Of each step found, against the nearest true one."""
-    found = steps["mid_stance_s"].to_numpy() + delay_s(view)
+    found = steps["mid_stance_s"].to_numpy()
     nearest = np.abs(found[:, None] - filmed.mid_stance_s).argmin(axis=1)
     return 1000 * (found - filmed.mid_stance_s[nearest])
 
 
 def true_sides(steps: pd.DataFrame, filmed: Filmed, view: str) -> list[str]:
-    found = steps["mid_stance_s"].to_numpy() + delay_s(view)
+    found = steps["mid_stance_s"].to_numpy()
     nearest = np.abs(found[:, None] - filmed.mid_stance_s).argmin(axis=1)
     return [filmed.sides[index] for index in nearest]
 
@@ -115,13 +103,6 @@ def test_contact_comes_before_mid_stance_and_toe_off_after() -> None:
     assert inner["toe_off_s"].notna().all()
     assert (inner["initial_contact_s"] < inner["mid_stance_s"]).all()
     assert (inner["mid_stance_s"] < inner["toe_off_s"]).all()
-
-
-def test_slow_motion_that_was_told_shortens_mediapipes_delay_with_it() -> None:
-    filmed = film(Part(), fps=60)
-    real, slowed = steps_of(filmed.track), steps_of(filmed.track, slow_motion=4.0)
-    earlier = slowed["mid_stance_s"] - real["mid_stance_s"]
-    np.testing.assert_allclose(earlier, 0.75 * TRUNK_DELAY_S["rear"], atol=1e-9)
 
 
 def test_legs_that_are_level_have_no_sure_side() -> None:

@@ -18,6 +18,7 @@ from formcheck.observe import Observations
 from formcheck.pose.follow_track import track_of
 from formcheck.pose.runner import follow
 from formcheck.pose.track import FloatArray
+from formcheck.pose.unsmoothed import shoulder_down_px
 from formcheck.result import View
 from formcheck.settings import Settings
 from validation.posture import truth as truth_module
@@ -70,7 +71,9 @@ def measured(seen: Observations) -> Seen:
     )
     down = seen.motion.path_px[:, 1]
     _, moving = find_activity(
-        track, view.kind, settings=settings.gait, camera_down_px=down, cuts=seen.motion.cuts)
+        track, view.kind, settings=settings.gait, camera_down_px=down, cuts=seen.motion.cuts,
+        trunk_down_px=shoulder_down_px(track, file_s=seen.time_s, looked=seen.looked),
+    )  # fmt: skip
     steps = find_steps(moving, view.kind)
     raw = raw_values(MEASURES, bodies(track, moving, view, camera_down_px=down), steps)
     return Seen(view, steps, raw)

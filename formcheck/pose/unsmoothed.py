@@ -1,0 +1,131 @@
+"""MediaPipe's smoothing undone: it holds slow points back by up to two frames and flattens them.
+
+In video mode MediaPipe passes every coordinate through a one-euro filter (Casiez 2012,
+doi 10.1145/2207676.2208639): an exponential mean whose weight grows with the speed. It cannot be
+switched off, but each filtered value and the one before tell what went in.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from formcheck.pose.track import BoolArray, FloatArray, Landmark, PoseTrack
+
+# Constants of the filter in MediaPipe's pose graph.
+MIN_CUTOFF_HZ, SPEED_WEIGHT, SPEED_CUTOFF_HZ = 0.05, 80.0, 1.0
+# Side of MediaPipe's square around a person, by which it divides speeds, in torso lengths: chosen
+# on rendered runners, where 3 to 5 differ by less than 5 ms.
+SQUARE_TORSOS = 4.0
+# After a longer gap MediaPipe begins anew.
+LONGEST_GAP_S = 0.35
+# What went in moves at most so many times as far as what came out.
+MOST_HELD_BACK = 20.0
+
+_SHOULDERS = (Landmark.LEFT_SHOULDER, Landmark.RIGHT_SHOULDER)
+
+
+def shoulder_down_px(track: PoseTrack, *, file_s: FloatArray, looked: BoolArray) -> FloatArray:
+    """Height of the mid-shoulder in the picture, positive down, free of MediaPipe's smoothing.
+
+    The shoulders, for the hips are seen less well: on rendered runners from behind they scatter
+    twice as much in time and height.
+
+    Parameters
+    ----------
+    track : PoseTrack
+    file_s : (n,) array
+        The frames' times in the file, on which MediaPipe filtered.
+    looked : (n,) bool array
+        Frames that MediaPipe saw.
+
+    Returns
+    -------
+    (n,) array
+        NaN in the other frames, and where the runner was not seen.
+    """
+    rows = np.flatnonzero(looked & track.seen)
+    down_px = np.full(track.n_frames, np.nan)
+    if not len(rows):
+        return down_px
+    square_px = SQUARE_TORSOS * max(float(np.median(track.torso_px[rows])), 1.0)
+    paths = np.stack([track.xy(shoulder)[rows, 1] for shoulder in _SHOULDERS], axis=1)
+    down_px[rows] = unsmoothed(file_s[rows], paths / square_px).mean(axis=1) * square_px
+    return down_px
+
+
+def unsmoothed(time_s: FloatArray, filtered: FloatArray) -> FloatArray:
+    """What went into MediaPipe's filter.
+
+    Parameters
+    ----------
+    time_s : (n,) array
+    filtered : (n, k) array
+        Coordinates that came out, in sides of MediaPipe's square.
+    """
+    went_in = filtered.copy()
+    speed = np.zeros(filtered.shape[1])
+    for now in range(1, len(time_s)):
+        interval_s = time_s[now] - time_s[now - 1]
+        if not 0 < interval_s <= LONGEST_GAP_S:
+            speed = np.zeros_like(speed)
+            continue
+        trust = _weight(SPEED_CUTOFF_HZ, interval_s)
+        # The new speed is steady + change * (how far what went in lies from the last that came out)
+        change = trust / interval_s
+        steady = (1 - trust) * speed + change * (filtered[now - 1] - went_in[now - 1])
+        onward = 2 * went_in[now - 1] - went_in[now - 2] if now > 1 else went_in[now - 1]
+        moved = _moved_in(
+            filtered[now] - filtered[now - 1], onward - filtered[now - 1], steady, change,
+            interval_s,
+        )
+        went_in[now] = filtered[now - 1] + moved
+        speed = steady + change * moved
+    return went_in
+
+
+def smoothed_as_by_mediapipe(time_s: FloatArray, values: FloatArray) -> FloatArray:
+    """The filter itself; arguments as of `unsmoothed`, which undoes it."""
+    filtered = values.copy()
+    speed = np.zeros(values.shape[1])
+    for now in range(1, len(time_s)):
+        interval_s = time_s[now] - time_s[now - 1]
+        trust = _weight(SPEED_CUTOFF_HZ, interval_s)
+        speed = (1 - trust) * speed + trust * (values[now] - values[now - 1]) / interval_s
+        share = _weight(MIN_CUTOFF_HZ + SPEED_WEIGHT * np.abs(speed), interval_s)
+        filtered[now] = filtered[now - 1] + share * (values[now] - filtered[now - 1])
+    return filtered
+
+
+def _weight(cutoff_hz: FloatArray | float, interval_s: float) -> FloatArray:
+    turns = 2 * np.pi * np.asarray(cutoff_hz) * interval_s
+    return np.asarray(turns / (1 + turns))
+
+
+def _moved_in(
+    moved_out: FloatArray, expected: FloatArray, steady: FloatArray, change: float,
+    interval_s: float,
+) -> FloatArray:
+    """Solve share(speed) * moved_in = moved_out for `moved_in`: the solution nearest to `expected`.
+
+    With share = c / (1 + c) and c = p + q |steady + change * moved_in| this is a quadratic for
+    either sign of the speed.
+    """
+    p = 2 * np.pi * interval_s * MIN_CUTOFF_HZ
+    q = 2 * np.pi * interval_s * SPEED_WEIGHT
+    solutions = [MOST_HELD_BACK * moved_out]
+    for sign in (1.0, -1.0):
+        a = sign * q * change
+        b = p + sign * q * steady - a * moved_out
+        c = -moved_out * (1 + p + sign * q * steady)
+        root = np.sqrt(np.maximum(b * b - 4 * a * c, 0.0))
+        for solution in ((-b + root) / (2 * a), (-b - root) / (2 * a)):
+            holds = (
+                (b * b >= 4 * a * c)
+                & (sign * (steady + change * solution) >= 0)
+                & (np.abs(solution) <= MOST_HELD_BACK * np.abs(moved_out))
+            )
+            solutions.append(np.where(holds, solution, np.inf))
+    candidates = np.stack(solutions)
+    misses = np.abs(candidates - expected)
+    misses[0, np.isfinite(candidates[1:]).any(axis=0)] = np.inf
+    return np.asarray(np.take_along_axis(candidates, misses.argmin(axis=0)[None], axis=0)[0])
