@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from scipy.ndimage import uniform_filter1d
 
 from formcheck.pose.track import BoolArray, FloatArray, Landmark
 from formcheck.signals import bandpass, even_grid, on_grid, stride_frequency
@@ -31,6 +32,13 @@ RHYTHM_ROUNDS = 2
 # Half-width of the band around the stride frequency, as a share of it.
 RHYTHM_BAND = 0.12
 MIN_STRIDES_FOR_RHYTHM = 4.0
+# Price of a frame amid about a stride in which the left leg keeps to the hips' right side, and the
+# hips' breadth in the picture (torso lengths) from which on they tell left from right.
+ORDER_COST = 0.1
+ORDER_OVER_S = 0.8
+MIN_HIPS_BREADTH = 0.15
+# Knees this far apart, in shares of the hips' breadth, are surely so.
+FULL_ORDER = 0.5
 # Unexplained motion of a leg beyond this (torso lengths a frame) says no more.
 MOTION_CAP = 1.2
 # A motion is carried on over at most this many times the interval that it was seen in.
@@ -43,8 +51,9 @@ def swapped_frames(time_s: FloatArray, landmarks_px: FloatArray, torso_px: float
 
     A leg goes on as it went: the cost of a frame is how far both legs land from where
     their last two positions point (Viterbi over the two states of each pair of frames).
-    A second round adds the rhythm that the first one found, so that one wrong turn at a
-    crossing does not last.
+    Where the hips are seen broadside, the knees keep to their own sides over a stride, however
+    the feet cross. A second round adds the rhythm that the first one found, so that one wrong turn
+    at a crossing does not last.
 
     Parameters
     ----------
@@ -60,13 +69,31 @@ def swapped_frames(time_s: FloatArray, landmarks_px: FloatArray, torso_px: float
     if len(time_s) < 3:
         return np.zeros(len(time_s), dtype=bool)
     unexplained = _unexplained(time_s, landmarks_px, torso_px)
-    swapped = _cheapest(unexplained, np.zeros(len(time_s)))
+    against_order = ORDER_COST * _against_order(time_s, landmarks_px, torso_px)
+    swapped = _cheapest(unexplained, against_order)
     for _ in range(RHYTHM_ROUNDS):
         if not swapped.any():
             break
         price = RHYTHM_COST * _against_rhythm(time_s, landmarks_px, swapped)
-        swapped = _cheapest(unexplained, price)
+        swapped = _cheapest(unexplained, against_order + price)
     return swapped
+
+
+def _against_order(time_s: FloatArray, landmarks_px: FloatArray, torso_px: float) -> FloatArray:
+    """How much the knees' order across the picture contradicts the hips', 0 to 1 a frame.
+
+    0 where the hips are seen end on, from the side. An order that is right says nothing of the
+    single frame: what is swapped for less than a stride hardly changes the mean.
+    """
+    hips = landmarks_px[:, Landmark.RIGHT_HIP, 0] - landmarks_px[:, Landmark.LEFT_HIP, 0]
+    knees = landmarks_px[:, Landmark.RIGHT_KNEE, 0] - landmarks_px[:, Landmark.LEFT_KNEE, 0]
+    breadth = float(np.median(hips))
+    if abs(breadth) < MIN_HIPS_BREADTH * torso_px:
+        return np.zeros(len(time_s))
+    frames = max(1, round(ORDER_OVER_S / max(float(np.median(np.diff(time_s))), 1e-3)))
+    order = uniform_filter1d(knees / breadth, frames, mode="nearest")
+    against: FloatArray = np.clip(-order / FULL_ORDER, 0, 1)
+    return against
 
 
 def _against_rhythm(time_s: FloatArray, landmarks_px: FloatArray, swapped: BoolArray) -> FloatArray:

@@ -85,3 +85,14 @@ def test_undoing_exchanges_legs_alone_and_twice_is_nothing() -> None:
 def test_a_handful_of_frames_is_left_alone(n: int) -> None:
     track = film(Part(seconds=1.0)).track
     assert swapped_frames(track.time_s[:n], track.landmarks_px[:n], 150.0).tolist() == [False] * n
+
+
+@pytest.mark.parametrize("view", ["rear", "front"])
+@pytest.mark.parametrize(("fps", "first_s", "last_s"), [(30, 2, 4), (60, 3, 9), (24, 1.5, 5)])
+def test_legs_that_are_swapped_for_some_strides_are_put_back_by_the_hips(
+    view: str, fps: int, first_s: float, last_s: float
+) -> None:
+    filmed = film(Part(seconds=7.0), fps=fps, azimuth_deg=VIEWS[view], noise_px=1.5)
+    time_s = filmed.track.time_s
+    swapped = (time_s >= first_s) & (time_s < last_s)
+    np.testing.assert_array_equal(found_swaps(filmed, swapped), swapped)
