@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from scipy import signal
 
 from formcheck.gait.activity import Moving
-from formcheck.gait.contacts import believable, contact_times, timing_sd_s
+from formcheck.gait.contacts import believable, contact_times, half_stance, timing_sd_s
 from formcheck.gait.motion import Motion
 from formcheck.pose.track import BoolArray, FloatArray
 from formcheck.result import ViewKind
@@ -113,8 +113,11 @@ def _steps_of(part: Moving, view: ViewKind) -> pd.DataFrame:
     step_s = np.gradient(middle_s)
     contact_s = toe_off_s = np.full_like(middle_s, np.nan)
     if part.kind == "running":  # a walker's feet touch and leave at other parts of the step
-        contact_s, toe_off_s = contact_times(motion, middle_s, sides, view, stride_hz)
-    contact_s, toe_off_s = believable(contact_s, toe_off_s, middle_s, 1 / stride_hz, view)
+        half = half_stance(motion, middle_s, sides, view, stride_hz)
+        contact_s, toe_off_s = believable(
+            *contact_times(motion, middle_s, sides, view, stride_hz), middle_s, 1 / stride_hz, view,
+            half=half,
+        )  # fmt: skip
     return pd.DataFrame(
         {
             "activity": part.kind,

@@ -12,10 +12,13 @@ from formcheck.gait.contacts import (
     CONTACT_SD,
     HALF_STANCE,
     HALF_STANCE_SD,
+    SEEN_HALF_STANCE_SD,
     TOE_OFF_CUES,
     TOE_OFF_SD,
+    HalfStance,
     believable,
     contact_times,
+    half_stance,
     timing_sd_s,
 )
 from formcheck.gait.motion import Motion, motion_of
@@ -24,6 +27,7 @@ from formcheck.signals import GRID_HZ, Unbroken
 from tests.synthetic_runner import Filmed, Part, film
 
 STRIDE_S = 0.7
+USUAL = HalfStance(HALF_STANCE, HALF_STANCE_SD)
 VIEWS = {"rear": 0.0, "front": 180.0, "left": -90.0, "right": 90.0}
 
 
@@ -97,16 +101,55 @@ def test_cues_that_scatter_more_than_runners_differ_count_less() -> None:
     middle = np.array([1.0, 1.7])
     usual = HALF_STANCE * STRIDE_S
     contact, toe_off = believable(middle - usual - 0.05, middle + usual + 0.05, middle, STRIDE_S,
-                                  "rear")
+                                  "rear", half=USUAL)
     share = HALF_STANCE_SD**2 / (HALF_STANCE_SD**2 + CONTACT_SD["rear"] ** 2)
     np.testing.assert_allclose(contact, middle - usual - share * 0.05)
     share = HALF_STANCE_SD**2 / (HALF_STANCE_SD**2 + TOE_OFF_SD**2)
     np.testing.assert_allclose(toe_off, middle + usual + share * 0.05)
 
 
+def bouncing(*, half: float, toe_lowest: float) -> tuple[Motion, np.ndarray, list[str]]:
+    """Ten steps whose trunk falls and rises fastest, and whose toe is lowest, at known times."""
+    middle = 0.4 + STRIDE_S / 2 * np.arange(10)
+    grid = np.arange(round((middle[-1] + 0.4) * GRID_HZ)) / GRID_HZ
+
+    def at(offset: float, legs: slice) -> np.ndarray:
+        width = 0.02 * STRIDE_S
+        turns = middle[legs, None] + offset * STRIDE_S
+        return np.exp(-(((grid - turns) / width) ** 2) / 2).sum(axis=0)
+
+    speed = at(-half, slice(None)) - at(half, slice(None))
+    body_down = np.cumsum(speed) / GRID_HZ
+    still = np.zeros((len(grid), 2))
+    legs = []
+    for first in (0, 1):
+        toe = np.stack([np.zeros(len(grid)), at(toe_lowest, slice(first, None, 2)) - body_down], 1)
+        legs.append({"knee": still, "ankle": still, "heel": still, "toe": toe})
+    motion = Motion(grid, still, still, body_down, *legs, 150.0)
+    return motion, middle, ["left", "right"] * 5
+
+
+@pytest.mark.parametrize(("half", "toe_lowest"), [(0.12, 0.02), (0.14, 0.20), (0.16, 0.25)])
+def test_half_of_the_stance_from_behind_is_told_by_trunk_and_toe(half, toe_lowest) -> None:
+    motion, middle, sides = bouncing(half=half, toe_lowest=toe_lowest)
+    found = half_stance(motion, middle, sides, "rear", 1 / STRIDE_S)
+    expected = 0.068 + 0.674 * half + 0.093 * toe_lowest
+    assert found.strides == pytest.approx(expected, abs=0.002)
+    assert found.sd == SEEN_HALF_STANCE_SD < HALF_STANCE_SD
+
+
+def test_half_of_the_stance_is_the_usual_one_where_nothing_tells() -> None:
+    motion, middle, sides = bouncing(half=0.14, toe_lowest=0.20)
+    assert half_stance(motion, middle, sides, "front", 1 / STRIDE_S) == USUAL
+    flat = replace(motion, body_down=np.zeros(len(motion.grid_s)))
+    assert half_stance(flat, middle, sides, "rear", 1 / STRIDE_S) == USUAL
+    assert half_stance(motion, middle[:2], sides[:2], "rear", 1 / STRIDE_S) == USUAL
+
+
 def test_an_event_that_was_not_seen_stays_unknown() -> None:
     middle = np.array([1.0])
-    contact, toe_off = believable(np.array([np.nan]), middle + 0.1, middle, STRIDE_S, "rear")
+    contact, toe_off = believable(
+        np.array([np.nan]), middle + 0.1, middle, STRIDE_S, "rear", half=USUAL)
     assert np.isnan(contact[0])
     assert np.isfinite(toe_off[0])
 
