@@ -100,7 +100,9 @@ class PelvisSettings:
     # Median of the network's own SD for single frames above which the confidence is low, and
     # above which the pelvis counts as hidden, degrees.
     doubt_noise_sd_deg: float = 2.0
-    max_noise_sd_deg: float = 2.65
+    max_noise_sd_deg: float = 3.2
+    # Mean log-odds over the clip above which a jacket is taken to hang over the hips.
+    max_jacket_log_odds: float = -1.9
     # The pelvis is in the dark when nine tenths of what is around it are darker than this (gray
     # level of 255) and its gray levels scatter by less than that (validation/pelvis.md).
     dark_gray: float = 50.0

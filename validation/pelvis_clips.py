@@ -116,7 +116,7 @@ def measure(
     view = View("rear", clip.azimuth_deg, 6.0, clip.roll_deg + rng.normal(0, ROLL_SD_DEG),
                 ROLL_SD_DEG)
     motion = read_pelvis(
-        PelvisFrames(read.angle_deg, read.sd_deg, BY_NETWORK),
+        PelvisFrames(read.angle_deg, read.sd_deg, BY_NETWORK, read.jacket),
         view=view, activity=Activity("running", ()), steps=steps, phase=phase,
         torso_px=np.full(len(time_s), 200.0), settings=settings,
     )
@@ -218,7 +218,8 @@ def table(
             rows.append({"number": clip.number, "side": side, "truth": truth[side],
                          "value": reading.value, "low": reading.low, "high": reading.high,
                          "confidence": reading.confidence,
-                         "median_sd": float(np.median(read.sd_deg)), **clip.facts})
+                         "median_sd": float(np.median(read.sd_deg)),
+                         "jacket": float(read.jacket.mean()), **clip.facts})
     return pd.DataFrame(rows)
 
 

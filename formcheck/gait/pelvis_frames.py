@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.gait.hip_crop import HipCrop
-from formcheck.gait.pelvis_net import BATCH, PelvisNet, PelvisRead, unshrunk
+from formcheck.gait.pelvis_net import ANSWERS, BATCH, PelvisNet, PelvisRead, unshrunk
 from formcheck.gait.pelvis_reading import BY_NETWORK, PelvisFrames
 from formcheck.pose.follow_track import MIN_TORSO_PX
 from formcheck.pose.track import FloatArray, PoseTrack
@@ -79,13 +79,14 @@ def pelvis_patches(
 
 def read_patches(patches: PelvisPatches) -> PelvisFrames:
     """The network's reading of every patch, a row for every frame, NaN where there is none."""
-    angle, sd = (np.full(len(patches.torso_px), np.nan) for _ in range(2))
+    read = PelvisRead(*np.full((ANSWERS, len(patches.torso_px)), np.nan))
     frames = list(patches)
     net = PelvisNet.load()
     with ThreadPoolExecutor() as cutters:
         for start in range(0, len(frames), BATCH):
             rows = frames[start : start + BATCH]
-            read = net.read(np.stack(list(cutters.map(patches.__getitem__, rows))))
-            angle[rows], sd[rows] = read.angle_deg, read.sd_deg
-    read = unshrunk(PelvisRead(angle, sd))
-    return PelvisFrames(read.angle_deg, read.sd_deg, BY_NETWORK)
+            part = net.read(np.stack(list(cutters.map(patches.__getitem__, rows))))
+            for answer in ("angle_deg", "sd_deg", "jacket"):
+                getattr(read, answer)[rows] = getattr(part, answer)
+    read = unshrunk(read)
+    return PelvisFrames(read.angle_deg, read.sd_deg, BY_NETWORK, read.jacket)

@@ -6,7 +6,7 @@ beside its weights.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 
@@ -23,6 +23,8 @@ WEIGHTS = "pelvis_net.onnx"
 # blown up into a picture of its noise.
 CONTRAST_FLOOR = 8.0
 BATCH = 32
+# Answers to a patch: angle, its SD, jacket.
+ANSWERS = 3
 # SD of the labels the network was trained on, and the largest SD that is allowed for.
 LABEL_SD_DEG = 9.8
 MOST_UNSHRUNK_SD_DEG = 5.0
@@ -41,10 +43,13 @@ class PelvisRead:
     sd_deg : (n,) array
         One standard deviation of its error, as the network itself expects it; several degrees
         where the pelvis does not show.
+    jacket : (n,) array
+        Log-odds that a jacket hangs over the hips, which misleads more than `sd_deg` says.
     """
 
     angle_deg: FloatArray
     sd_deg: FloatArray
+    jacket: FloatArray
 
 
 def unshrunk(read: PelvisRead) -> PelvisRead:
@@ -56,7 +61,7 @@ def unshrunk(read: PelvisRead) -> PelvisRead:
     many frames bears.
     """
     trust = 1 - np.minimum(read.sd_deg, MOST_UNSHRUNK_SD_DEG) ** 2 / LABEL_SD_DEG**2
-    return PelvisRead(read.angle_deg / trust, read.sd_deg)
+    return replace(read, angle_deg=read.angle_deg / trust)
 
 
 def normalised(patches: NDArray[np.uint8]) -> NDArray[np.float32]:
@@ -93,9 +98,8 @@ class PelvisNet:
             )
         batches = [self._read(patches[i : i + BATCH]) for i in range(0, len(patches), BATCH)]
         if not batches:
-            return PelvisRead(np.empty(0), np.empty(0))
-        angle, sd = np.concatenate(batches, axis=1)
-        return PelvisRead(angle, sd)
+            return PelvisRead(*np.empty((ANSWERS, 0)))
+        return PelvisRead(*np.concatenate(batches, axis=1))
 
     def _read(self, patches: NDArray[np.uint8]) -> FloatArray:
         straight = normalised(patches)
@@ -103,14 +107,14 @@ class PelvisNet:
         return combine(*np.split(answers, 2))
 
     def _forward(self, inputs: NDArray[np.float32]) -> FloatArray:
-        """Answers (n, members, 2): angle and its SD in degrees from every member."""
+        """Answers (n, members, 3): angle and its SD in degrees, jacket, from every member."""
         self._net.setInput(np.ascontiguousarray(inputs))
         answers: FloatArray = np.asarray(self._net.forward(), dtype=np.float64)
-        return answers.reshape(len(inputs), -1, 2)
+        return answers.reshape(len(inputs), -1, ANSWERS)
 
 
 def combine(straight: FloatArray, mirrored: FloatArray) -> FloatArray:
-    """Angle and SD (2, n) from the members' answers (n, members, 2) to patch and mirror image.
+    """Angle, SD and jacket (3, n) from answers (n, members, 3) to patch and mirror image.
 
     The SD is that of a mixture: what the members expect, and how far they, and patch and mirror
     image, disagree.
@@ -119,7 +123,8 @@ def combine(straight: FloatArray, mirrored: FloatArray) -> FloatArray:
     sds = np.concatenate([straight[..., 1], mirrored[..., 1]], axis=1)
     middle = (straight[..., 0] - mirrored[..., 0]).mean(axis=1) / 2
     variance = (sds**2).mean(axis=1) + ((angles - middle[:, None]) ** 2).mean(axis=1)
-    return np.stack([middle, np.sqrt(variance)])
+    jacket = (straight[..., 2] + mirrored[..., 2]).mean(axis=1) / 2
+    return np.stack([middle, np.sqrt(variance), jacket])
 
 
 @cache

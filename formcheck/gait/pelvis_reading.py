@@ -31,6 +31,10 @@ ADVICE = (
     "Tuck the shirt in, wear fitted shorts, find good light, or put two strips of bright tape on "
     "the back of the waistband."
 )
+JACKET = (
+    "A jacket or a long loose top hangs over the hips and leans with the trunk, not with the "
+    "pelvis. Take it off or tuck it in, or put two strips of bright tape on the waistband below it."
+)
 HIDDEN = "The clothes or the light hide the pelvis in this clip. " + ADVICE
 
 
@@ -45,11 +49,14 @@ class PelvisFrames:
     sd_deg : (n,) array
     method : str
         `BY_NETWORK` or `BY_TAPE`.
+    jacket : (n,) array or None
+        Log-odds that a jacket hangs over the hips; None when that does not matter.
     """
 
     angle_deg: FloatArray
     sd_deg: FloatArray
     method: str
+    jacket: FloatArray | None = None
 
 
 @dataclass(frozen=True)
@@ -223,6 +230,8 @@ def _refusal(
 def _unreadable(fit: ObliquityFit | None, frames: PelvisFrames, settings: PelvisSettings) -> str:
     if fit is None:
         return "The pelvis was seen in too few frames. " + ADVICE
+    if frames.jacket is not None and np.nanmean(frames.jacket) > settings.max_jacket_log_odds:
+        return JACKET
     if frames.method == BY_NETWORK and fit.noise_sd_deg > settings.max_noise_sd_deg:
         return HIDDEN
     return ""

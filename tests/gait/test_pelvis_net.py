@@ -24,9 +24,10 @@ def blocks(number: int, seed: int = 0) -> np.ndarray:
 
 
 @cache
-def runners() -> tuple[np.ndarray, np.ndarray]:
-    """Patches of the test split's runners, dressed so that the pelvis shows, and their angles."""
+def runners(*, in_jackets: bool = False) -> tuple[np.ndarray, np.ndarray]:
+    """Patches of the test split's runners, whose pelvis shows or not, and their angles."""
     render = pytest.importorskip("validation.render")
+    wardrobe = pytest.importorskip("validation.train.wardrobe")
     try:
         renderer = render.Renderer()
     except Exception as error:
@@ -35,7 +36,8 @@ def runners() -> tuple[np.ndarray, np.ndarray]:
     patches, angles = [], []
     while len(patches) < 96:
         scene = render.random_scene(rng, split="test", view="rear", bystander=0.0)
-        if scene.outfit.top == "jacket" or scene.outfit.bottom == "skirt":
+        hidden_by = wardrobe.hides_pelvis(scene.outfit)
+        if hidden_by != "jacket" if in_jackets else hidden_by or scene.outfit.top == "jacket":
             continue
         for t in rng.uniform(0, 8, 6):
             truth = render.truth_at(scene, float(t))
@@ -93,11 +95,12 @@ def test_brightness_and_contrast_do_not_count() -> None:
 
 
 def test_disagreement_widens_the_sd() -> None:
-    straight = np.array([[[4.0, 1.0], [4.0, 1.0]]])
-    agreeing, torn = -straight * [1, -1], np.array([[[-2.0, 1.0], [-6.0, 1.0]]])
-    angle, sd = combine(straight, agreeing)[:, 0]
-    assert (angle, sd) == (4.0, 1.0)
-    angle, sd = combine(straight, torn)[:, 0]
+    straight = np.array([[[4.0, 1.0, -3.0], [4.0, 1.0, -1.0]]])
+    agreeing = straight * [-1, 1, 1]
+    torn = np.array([[[-2.0, 1.0, 1.0], [-6.0, 1.0, 1.0]]])
+    assert combine(straight, agreeing)[:, 0].tolist() == [4.0, 1.0, -2.0]
+    angle, sd, jacket = combine(straight, torn)[:, 0]
+    assert jacket == -0.5
     assert angle == 4.0
     assert sd == pytest.approx(np.sqrt(1 + 2.0))
 
@@ -117,3 +120,13 @@ def test_knows_less_of_what_is_no_pelvis() -> None:
     gray = np.full((1, PATCH_H, PATCH_W, 3), 90, np.uint8)
     assert np.median(net().read(blocks(20)).sd_deg) > 2.5 * known
     assert net().read(gray).sd_deg[0] > 2.5 * known
+
+
+def test_tells_jackets_from_what_shows_the_pelvis() -> None:
+    shown, _ = runners()
+    jackets, _ = runners(in_jackets=True)
+    # Means over a runner's six patches, as the clip's mean is what decides.
+    bare, covered = (
+        net().read(patches).jacket.reshape(-1, 6).mean(axis=1) for patches in (shown, jackets)
+    )
+    assert np.mean(bare[:, None] < covered) > 0.85

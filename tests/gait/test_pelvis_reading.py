@@ -164,6 +164,19 @@ def test_the_frames_hold_the_curve_with_each_steps_own_offset() -> None:
     assert np.isnan(motion.obliquity_deg[~inside]).all()
 
 
+@pytest.mark.parametrize(("log_odds", "answered"), [(-3.0, True), (-1.0, False)])
+def test_a_jacket_over_the_hips_is_refused_however_sure_the_network_is(
+    log_odds: float, answered: bool
+) -> None:
+    jacket = np.full(len(READOUT.time_s), log_odds)
+    jacket[::2] += 0.5
+    jacket[:5] = np.nan
+    motion = reading_of(replace(READOUT, frames=replace(READOUT.frames, jacket=jacket)))
+    reading = motion.readings["pelvic_drop_left"]
+    assert (reading.value is not None) == answered
+    assert ("jacket" in reading.caveat) != answered
+
+
 def test_gaps_stay_gaps_in_the_frames_own_readings() -> None:
     angle = READOUT.frames.angle_deg.copy()
     angle[50:60] = np.nan

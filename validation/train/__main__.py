@@ -25,8 +25,9 @@ from validation.render.sampling import Split
 from validation.train.augment import TRAINING, spoil
 from validation.train.export import export
 from validation.train.fit import Recipe, fit
-from validation.train.judge import exam, figures, sd_scale, strangers_sd
-from validation.train.network import PelvisNetwork
+from validation.train.jacket import fit_jacket
+from validation.train.judge import exam, figures, jackets_told, sd_scale, strangers_sd
+from validation.train.network import JacketHead, PelvisNetwork
 from validation.train.scenes import PATCHES_PER_SCENE, draw_shard
 from validation.train.shards import cache_folder, is_whole, shard_folders
 from validation.train.strangers import backdrop
@@ -50,11 +51,15 @@ def main() -> None:
         member, made = fit(folders, replace(recipe, seed=seed), log=log, minutes=wanted.minutes)
         members.append(member)
         recipes.append(made)
+    jackets = [fit_jacket(member, folders) for member in members]
     report = {"shards": len(folders), "recipes": [asdict(made) for made in recipes]}
-    print(ship(members, report, out=wanted.out, cache=wanted.cache))
+    print(ship(members, jackets, report, out=wanted.out, cache=wanted.cache))
 
 
-def ship(members: list[PelvisNetwork], report: dict[str, Any], *, out: Path, cache: Path) -> str:
+def ship(
+    members: list[PelvisNetwork], jackets: list[JacketHead], report: dict[str, Any], *, out: Path,
+    cache: Path,
+) -> str:
     """Write the weights, their SD calibrated on *tune*, and beside them how they came about."""
     out.mkdir(parents=True, exist_ok=True)
     file = out / WEIGHTS
@@ -62,14 +67,15 @@ def ship(members: list[PelvisNetwork], report: dict[str, Any], *, out: Path, cac
         exam(shard_folders(split, cache=cache), patches_per_scene=PATCHES_PER_SCENE)
         for split in ("tune", "test")
     )
-    export(members, file, sd_scale=1.0)
+    export(members, jackets, file, sd_scale=1.0)
     scale = sd_scale(PelvisNet(file.read_bytes()), tune)
-    export(members, file, sd_scale=scale)
+    export(members, jackets, file, sd_scale=scale)
     net = PelvisNet(file.read_bytes())
     report = report | {
         "sd_scale": round(scale, 3),
         "tune": figures(net, tune),
         "test": figures(net, test),
+        "jackets_told_auc": {"tune": jackets_told(net, tune), "test": jackets_told(net, test)},
         "median_sd_deg_of_strangers": strangers_sd(net, _stranger, 300),
     }
     text = json.dumps(report, indent=1) + "\n"

@@ -8,22 +8,24 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from formcheck.gait.pelvis_net import PelvisNet, combine, normalised
+from formcheck.gait.pelvis_net import ANSWERS, PelvisNet, combine, normalised
 from formcheck.gait.pelvis_patch import PATCH_H, PATCH_W
-from validation.train.network import Answer, PelvisNetwork
+from validation.train.network import Answer, JacketHead, PelvisNetwork
 
 AGREEMENT_DEG = 1e-3
 
 
-def export(members: list[PelvisNetwork], file: Path, *, sd_scale: float) -> None:
-    """Write the members as one ONNX file.
+def export(
+    members: list[PelvisNetwork], jackets: list[JacketHead], file: Path, *, sd_scale: float
+) -> None:
+    """Write the members, each with its head for jackets, as one ONNX file.
 
     Raises
     ------
     RuntimeError
         When OpenCV reads other angles from it than torch does.
     """
-    answer = Answer([member.float().eval() for member in members], sd_scale).eval()
+    answer = Answer([member.float().eval() for member in members], jackets, sd_scale).eval()
     part = file.with_suffix(".part")
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
@@ -33,8 +35,8 @@ def export(members: list[PelvisNetwork], file: Path, *, sd_scale: float) -> None
             str(part),
             dynamo=False,
             input_names=["patch"],
-            output_names=["angle_sd"],
-            dynamic_axes={"patch": {0: "n"}, "angle_sd": {0: "n"}},
+            output_names=["angle_sd_jacket"],
+            dynamic_axes={"patch": {0: "n"}, "angle_sd_jacket": {0: "n"}},
         )
     _check(answer, part)
     part.replace(file)
@@ -48,7 +50,7 @@ def _check(answer: Answer, file: Path) -> None:
     straight = normalised(patches)
     with torch.no_grad():
         both = [
-            answer(torch.from_numpy(np.ascontiguousarray(x))).numpy().reshape(len(patches), -1, 2)
+            answer(torch.from_numpy(np.ascontiguousarray(x))).numpy().reshape(len(patches), -1, ANSWERS)
             for x in (straight, straight[..., ::-1])
         ]
     theirs = combine(both[0].astype(float), both[1].astype(float))

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.stats import rankdata
 
 from formcheck.gait.pelvis_net import PelvisNet
 from validation.train.augment import JUDGING, draw
@@ -100,6 +101,17 @@ def sd_scale(net: PelvisNet, paper: Exam) -> float:
     read = net.read(paper.patches)
     ratio = np.abs(read.angle_deg - paper.truth_deg) / read.sd_deg
     return float(np.percentile(ratio, 95) / 1.96)
+
+
+def jackets_told(net: PelvisNet, paper: Exam) -> float:
+    """How well scenes with a jacket over the hips are told from all others: area under the ROC."""
+    log_odds = net.read(paper.patches).jacket
+    jacket = np.array([fact["hides"] == "jacket" for fact in paper.facts])
+    scenes = np.unique(paper.scene)
+    mean = np.array([log_odds[paper.scene == scene].mean() for scene in scenes])
+    worn = np.array([jacket[paper.scene == scene].all() for scene in scenes])
+    rank = rankdata(mean)[worn].sum() - worn.sum() * (worn.sum() + 1) / 2
+    return _round(rank / (worn.sum() * (~worn).sum()))
 
 
 def strangers_sd(

@@ -1,4 +1,7 @@
-"""The network: a small residual net from a pelvis patch to its slope and the slope's SD."""
+"""The network: a small residual net from a pelvis patch to its slope and the slope's SD.
+
+A second, smaller one tells from what the first has seen whether a jacket hangs over the hips.
+"""
 
 from __future__ import annotations
 
@@ -74,19 +77,45 @@ def bounded(log_sd: Tensor) -> Tensor:
     return low + (high - low) * torch.sigmoid(log_sd)
 
 
-class Answer(nn.Module):
-    """What is exported: the members' angle and SD side by side, (n, 2 * members) degrees."""
+class JacketHead(nn.Module):
+    """From the network's features to the log-odds that a jacket hangs over the hips."""
 
-    def __init__(self, members: list[PelvisNetwork], sd_scale: float) -> None:
+    mean: Tensor
+    spread: Tensor
+
+    def __init__(self, hidden: int = 32) -> None:
+        super().__init__()
+        self.register_buffer("mean", torch.zeros(WIDTHS[-1]))
+        self.register_buffer("spread", torch.ones(WIDTHS[-1]))
+        self.hidden = nn.Linear(WIDTHS[-1], hidden)
+        self.out = nn.Linear(hidden, 1)
+
+    def forward(self, features: Tensor) -> Tensor:
+        """Log-odds, shape (n, 1)."""
+        standard = (features - self.mean) / self.spread
+        log_odds: Tensor = self.out(functional.relu(self.hidden(standard)))
+        return log_odds
+
+
+class Answer(nn.Module):
+    """What is exported: the members' angle, SD and log-odds side by side, (n, 3 * members)."""
+
+    def __init__(
+        self, members: list[PelvisNetwork], jackets: list[JacketHead], sd_scale: float
+    ) -> None:
         super().__init__()
         self.members = nn.ModuleList(members)
+        self.jackets = nn.ModuleList(jackets)
         self.sd_scale = sd_scale
 
     def forward(self, patches: Tensor) -> Tensor:
         low, high = (float(v) for v in torch.log(torch.tensor(SD_RANGE_DEG)))
         answers = []
-        for member in self.members:
-            out = member.head(member.features(patches))
+        for member, jacket in zip(self.members, self.jackets, strict=True):
+            features = member.features(patches)
+            out = member.head(features)
             log_sd = low + (high - low) * torch.sigmoid(out[:, 1:2])
-            answers += [out[:, 0:1] * ANGLE_SCALE_DEG, torch.exp(log_sd) * self.sd_scale]
+            answers += [
+                out[:, 0:1] * ANGLE_SCALE_DEG, torch.exp(log_sd) * self.sd_scale, jacket(features)
+            ]
         return torch.cat(answers, dim=1)
