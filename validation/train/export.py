@@ -50,10 +50,10 @@ def _check(answer: Answer, file: Path) -> None:
     straight = normalised(patches)
     with torch.no_grad():
         both = [
-            answer(torch.from_numpy(np.ascontiguousarray(x))).numpy().reshape(len(patches), -1, ANSWERS)
+            answer(torch.from_numpy(np.ascontiguousarray(x))).reshape(len(patches), -1, ANSWERS)
             for x in (straight, straight[..., ::-1])
         ]
-    theirs = combine(both[0].astype(float), both[1].astype(float))
+    theirs = combine(*(part.double().numpy() for part in both))
     apart = max(np.abs(ours.angle_deg - theirs[0]).max(), np.abs(ours.sd_deg - theirs[1]).max())
     if apart > AGREEMENT_DEG:
         raise RuntimeError(f"OpenCV and torch differ by {apart:.4f} degrees")
