@@ -28,6 +28,9 @@ CADENCE_BETWEEN, CADENCE_WIDTH = 130.0, 15.0
 # Steps a minute below which hardly anybody walks: a slowed clip, whose cadence tells nothing.
 # Of the real clips at hand the slowest walker takes 81, a runner slowed 2.7 times 66 to 71.
 SLOWEST_WALK_SPM = 72.0
+# Steps a minute above which nobody walks: fast feet on the spot hardly bounce, and their trunk's
+# phase is as good as noise.
+FASTEST_WALK_SPM = 230.0
 
 
 @dataclass(frozen=True)
@@ -88,7 +91,8 @@ def running_score(motion: Motion, stride_hz: float, view: ViewKind) -> float:
         np.tanh((cadence_spm - CADENCE_BETWEEN) / CADENCE_WIDTH)
         if cadence_spm > SLOWEST_WALK_SPM else 0.0
     )
-    return float(phase_score + 0.5 * bounce_score + 0.5 * cadence_score)
+    score = float(phase_score + 0.5 * bounce_score + 0.5 * cadence_score)
+    return abs(score) if cadence_spm > FASTEST_WALK_SPM else score
 
 
 def _explained(legs: FloatArray, stride_hz: float) -> float:

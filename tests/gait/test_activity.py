@@ -62,6 +62,14 @@ def test_a_slowed_runner_is_not_taken_for_a_slow_walker(view: str, spm: float) -
 
 
 @pytest.mark.parametrize("view", VIEWS)
+def test_fast_feet_that_hardly_bounce_are_running(view: str) -> None:
+    upside_down = -0.004  # the trunk's highest point at mid-stance
+    fast = Part(cadence_spm=285.0, bounce_m=upside_down, kick_m=0.10, reach_m=0.08)
+    filmed = film(fast, fps=30, azimuth_deg=VIEWS[view], noise_px=0.3)
+    assert activity_of(filmed.track, view).kind == "running"
+
+
+@pytest.mark.parametrize("view", VIEWS)
 @pytest.mark.parametrize("spm", [68.0, 76.0, 84.0])
 def test_a_slow_walker_is_still_walking(view: str, spm: float) -> None:
     part = replace(WALKING, cadence_spm=spm, seconds=12.0)
