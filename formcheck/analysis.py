@@ -17,7 +17,7 @@ from formcheck.gait.cadence import cadence_if_slowed, cadence_reading
 from formcheck.gait.drop import DROP_COLUMNS
 from formcheck.gait.markers import read_markers
 from formcheck.gait.patch_light import too_dark
-from formcheck.gait.pelvis_frames import pelvis_patches, read_patches
+from formcheck.gait.pelvis_frames import pelvis_patches, read_patches, unread
 from formcheck.gait.pelvis_reading import (
     BY_TAPE,
     PelvicMotion,
@@ -97,7 +97,10 @@ def measure(clip: Clip, seen: Observations, *, settings: Settings, model: Path) 
         {frame: sighting.hips for frame, sighting in sightings.items() if sighting.hips},
         track, settings=settings, cuts=seen.motion.cuts,
     )
-    by_network, by_tape = read_patches(patches), _by_tape(sightings, track)
+    dark = too_dark(patches, settings=settings.pelvis)
+    # Of a clip from elsewhere the drop is not read, nor is the dark told from the network's doubt.
+    by_network = read_patches(patches) if view.kind == "rear" or dark else unread(patches)
+    by_tape = _by_tape(sightings, track)
     pelvis = read_pelvis(
         by_tape or by_network,
         view=view,
@@ -106,7 +109,7 @@ def measure(clip: Clip, seen: Observations, *, settings: Settings, model: Path) 
         phase=phase,
         torso_px=track.torso_px,
         settings=settings.pelvis,
-        dark=too_dark(patches, settings=settings.pelvis),
+        dark=dark,
     )
     steps = _with_drops(steps, pelvis)
     view = replace(view, camera_roll_deg=pelvis.roll_deg, camera_roll_sd_deg=pelvis.roll_sd_deg)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import math
 import os
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from itertools import islice
 from pathlib import Path
 
@@ -17,18 +18,15 @@ from numpy.typing import NDArray
 from formcheck.container import LOCAL_ONLY, read_container
 from formcheck.errors import ClipError
 from formcheck.files import plain_name, sha256_of
+from formcheck.frame_times import Clock
 
 Warn = Callable[[str], None]
 """Called with a plain sentence about what was odd in the footage."""
 
-_CAPTURE_OPTIONS = "|".join(f"{name};{value}" for name, value in LOCAL_ONLY.items())
-# A timestamp that leaps ahead by more is no time of this clip: its clock is broken.
-_LEAP_S = 86_400.0
-# A timestamp that falls back by more than this starts anew (clips joined end to end).
-_RESTART_S = 0.5
-# The last frames of an AVI with reordered frames leave the decoder without a time (0); at most
-# this many are held back, and for so few the nominal frame rate is exact enough to say nothing.
-_MISSING_ALLOWED = 16
+# Held while OpenCV reads the options of one opening.
+_OPENING = threading.Lock()
+# Frames spread over a clip may follow one another a little earlier than evenly: the key frames do.
+_EARLY_SHARE = 0.85
 # Missing at the end before it is worth a word: rounding of the declared length, last frames' delay.
 _SHORT_BY_S = 0.5
 _SHORT_BY_SHARE = 0.05
@@ -88,6 +86,7 @@ class Clip:
         *,
         max_side_px: int | None = None,
         every_s: float = 0.0,
+        key_frames: bool = False,
         tell_time: Callable[[float], None] = lambda time_s: None,
         warn: Warn = lambda sentence: None,
     ) -> Iterator[Frame]:
@@ -99,6 +98,8 @@ class Clip:
             Larger pictures are reduced so that their longer side has this length.
         every_s : float
             Frames that follow the last one given by less are passed over.
+        key_frames : bool
+            Only frames that are stored whole, counted by themselves; the others are not decoded.
         tell_time : callable
             Told the time of every frame, also of those passed over.
         warn : callable
@@ -110,10 +111,10 @@ class Clip:
             When not a single frame can be decoded.
         """
         size = self.size_within(max_side_px)
-        clock = _Clock(self.nominal_fps)
+        clock = Clock(self.nominal_fps)
         n = 0
         time_s, given_s = 0.0, -np.inf
-        with _capture(self.path) as capture:
+        with _capture(self.path, key_frames=key_frames) as capture:
             while _grab(capture):
                 # Only after grab() is this the time of the frame that was grabbed.
                 time_s = clock.time_s(capture.get(cv2.CAP_PROP_POS_MSEC) / 1000)
@@ -125,10 +126,21 @@ class Clip:
                     yield Frame(n, time_s, image)
                 tell_time(time_s)
                 n += 1
-        if n == 0:
+        if n == 0 and not key_frames:
             raise _undecodable(self.path, self.codec)
         for sentence in [*clock.complaints(), *self._missing_end(time_s)]:
             warn(sentence)
+
+    def scattered(self, n: int, *, max_side_px: int | None = None) -> Iterator[Frame]:
+        """Some `n` frames from all over the clip, where they come cheapest.
+
+        Those are the key frames; where there are too few of them all frames are decoded in order,
+        which costs less than seeking back and forth between them.
+        """
+        every_s = _EARLY_SHARE * self.duration_estimate_s / n
+        spread = partial(self.frames, max_side_px=max_side_px, every_s=every_s)
+        whole = list(islice(spread(key_frames=True), 2 * n))
+        yield from whole if len(whole) >= n else islice(spread(), 2 * n)
 
     def stills(self, n: int, *, max_side_px: int | None = None) -> list[Frame]:
         """About `n` frames spread evenly over the clip, found by seeking.
@@ -194,64 +206,14 @@ def open_clip(path: str | Path) -> Clip:
     )
 
 
-class _Clock:
-    """Makes the decoder's timestamps start at 0 and strictly increase, and counts the repairs."""
-
-    def __init__(self, fps: float) -> None:
-        self._interval_s = 1 / fps
-        self._offset_s: float | None = None
-        self._last_s = 0.0
-        self._missing = self._late = self._restarts = 0
-
-    def time_s(self, stamp_s: float) -> float:
-        stamp_s = stamp_s if math.isfinite(stamp_s) else 0.0
-        if self._offset_s is None:
-            self._offset_s = stamp_s
-            return 0.0
-        time_s = stamp_s - self._offset_s
-        if not self._last_s < time_s < self._last_s + _LEAP_S:
-            time_s = self._repaired(stamp_s, behind_s=self._last_s - time_s)
-        self._last_s = time_s
-        return time_s
-
-    def _repaired(self, stamp_s: float, *, behind_s: float) -> float:
-        assert self._offset_s is not None
-        if stamp_s == 0:
-            self._missing += 1
-            return self._last_s + self._interval_s
-        if abs(behind_s) > _RESTART_S:
-            self._restarts += 1
-            self._offset_s = stamp_s - (self._last_s + self._interval_s)
-            return self._last_s + self._interval_s
-        self._late += 1
-        return self._last_s + self._interval_s / 2
-
-    def complaints(self) -> list[str]:
-        sentences = []
-        if self._missing > _MISSING_ALLOWED:
-            sentences.append(
-                f"{self._missing} frames carry no time; the clip's nominal "
-                f"{1 / self._interval_s:.3g} frames a second were taken for them."
-            )
-        if self._late:
-            sentences.append(
-                f"{self._late} frame{'s' * (self._late > 1)} carried a time no later than the one "
-                "before; half a frame's time was added."
-            )
-        if self._restarts:
-            sentences.append(
-                "The clip's clock starts anew within the clip, as in clips joined end to end; "
-                "the parts were put one after the other."
-            )
-        return sentences
-
-
 @contextmanager
-def _capture(path: Path) -> Iterator[cv2.VideoCapture]:
-    # Read by OpenCV at every opening; there is no other way to tell it.
-    os.environ["OPENCV_FFMPEG_CAPTURE_OPTIONS"] = _CAPTURE_OPTIONS
-    # An absolute path is never taken for a web address or another of FFmpeg's protocols.
-    capture = cv2.VideoCapture(str(path.resolve()), cv2.CAP_FFMPEG)
+def _capture(path: Path, *, key_frames: bool = False) -> Iterator[cv2.VideoCapture]:
+    options = {**LOCAL_ONLY, "avdiscard": "nonkey"} if key_frames else LOCAL_ONLY
+    with _OPENING:
+        # Read by OpenCV at every opening; there is no other way to tell it.
+        os.environ["OPENCV_FFMPEG_CAPTURE_OPTIONS"] = "|".join(map(";".join, options.items()))
+        # An absolute path is never taken for a web address or another of FFmpeg's protocols.
+        capture = cv2.VideoCapture(str(path.resolve()), cv2.CAP_FFMPEG)
     try:
         yield capture
     finally:

@@ -72,9 +72,12 @@ class Looker:
         self._landmarker = landmarker
         self._still_wanted = still_wanted
 
-    def __call__(self, position: int, frame: Frame) -> Glance:
+    def __call__(self, position: int, frame: Frame, *, counts: bool) -> Glance | None:
+        """The frame at a position; none when it does not count and is seen to warm up alone."""
         image = frame.image_bgr
         people = self._landmarker.people(image, time_s=frame.time_s)
+        if not counts:
+            return None
         box = _box(people)
         return Glance(
             frame=frame.index,

@@ -30,8 +30,9 @@ from formcheck.settings import CacheSettings, PoseSettings
 
 # Sources whose every change may change what the pass sees.
 _SEEING = (
-    "clip.py", "observe.py", "glance.py", "packed_observations.py", "pose/landmarker.py",
-    "pose/lanes.py", "pose/between.py", "gait/hip_crop.py", "gait/pelvis_patch.py",
+    "clip.py", "frame_times.py", "observe.py", "glance.py", "packed_observations.py",
+    "pose/landmarker.py", "pose/lean.py", "pose/lanes.py", "pose/between.py",
+    "gait/hip_crop.py", "gait/pelvis_patch.py",
     "gait/markers.py", "gait/marker_spots.py", "gait/small_frame.py", "gait/camera_motion.py",
     "gait/shots.py", "gait/camera_roll.py", "gait/line_segments.py", "gait/gravity_fit.py",
 )

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass
-from itertools import chain
 from pathlib import Path
 
 import numpy as np
@@ -111,17 +110,11 @@ def runner_sightings(seen: Observations, followed: Followed) -> dict[int, Sighti
 
 def count_people(clip: Clip, *, model: Path, settings: PoseSettings) -> int:
     """How many people to follow: one, or up to the settings' most when there is company."""
-    stills = clip.stills(settings.scout_frames, max_side_px=settings.max_side_px)
-
-    def counts(some: Sequence[Frame]) -> list[int]:
-        with Landmarker(
-            model, n_people=settings.max_people, min_confidence=settings.min_confidence, still=True
-        ) as landmarker:
-            return [len(landmarker.people(still.image_bgr)) for still in some]
-
-    with ThreadPoolExecutor(N_LANES) as scouts:
-        shares = [stills[lane::N_LANES] for lane in range(N_LANES)]
-        found = list(chain.from_iterable(scouts.map(counts, filter(None, shares))))
+    stills = clip.scattered(settings.scout_frames, max_side_px=settings.max_side_px)
+    with Landmarker(
+        model, n_people=settings.max_people, min_confidence=settings.min_confidence, still=True
+    ) as landmarker:
+        found = [len(landmarker.people(still.image_bgr)) for still in _decoded_ahead(stills)]
     company = sum(count > 1 for count in found)
     return max(found) if company > COMPANY_SHARE * len(found) else 1
 

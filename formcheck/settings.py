@@ -48,7 +48,7 @@ class PoseSettings:
     looks_per_s: float = 60.0
     # A clip is shared by two landmarkers in stretches of so many frames at most, each begun so
     # many frames early for MediaPipe's smoothing to settle.
-    stretch_frames: int = 80
+    stretch_frames: int = 150
     warm_up_frames: int = 10
 
 

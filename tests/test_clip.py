@@ -12,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from formcheck import clip as clip_module
-from formcheck.clip import _Clock, open_clip
+from formcheck.clip import open_clip
+from formcheck.frame_times import Clock
 from tests.clips import (
     HEIGHT_PX,
     WIDTH_PX,
@@ -27,6 +28,8 @@ VARIABLE_S = np.cumsum([0, *np.random.default_rng(7).uniform(0.008, 0.06, 59)]).
 # Matroska and WebM keep whole milliseconds.
 MILLISECOND_S = 0.00051
 EXACT_S = 1e-5
+# Key frames where they are asked for, and nowhere else.
+KEY_FRAMES = {"sc_threshold": "0", "forced-idr": "1"}
 
 
 @pytest.mark.parametrize(
@@ -131,6 +134,25 @@ def test_stills_are_spread_over_the_whole_clip(tmp_path: Path) -> None:
     np.testing.assert_allclose(numbers, [15, 45, 75], atol=2)
 
 
+@pytest.mark.parametrize("key_frame_every", [10, 250])
+def test_frames_are_scattered_over_the_whole_clip(tmp_path: Path, key_frame_every: int) -> None:
+    path = write_clip(
+        tmp_path / "a.mp4", times_s=evenly(30, 90),
+        options=KEY_FRAMES | {"g": str(key_frame_every)},
+    )
+    numbers = [number_in(frame.image_bgr) for frame in open_clip(path).scattered(9)]
+    assert 9 <= len(numbers) <= 11
+    assert max(np.diff([*numbers, 90])) <= 12
+    assert numbers[0] == 0
+
+
+def test_key_frames_alone_are_decoded(tmp_path: Path) -> None:
+    path = write_clip(tmp_path / "a.mp4", times_s=evenly(30, 90), options=KEY_FRAMES | {"g": "30"})
+    key_frames = list(open_clip(path).frames(key_frames=True))
+    assert [number_in(frame.image_bgr) for frame in key_frames] == [0, 30, 60]
+    np.testing.assert_allclose([frame.time_s for frame in key_frames], [0, 1, 2])
+
+
 def test_stills_of_a_clip_shorter_than_their_number(tmp_path: Path) -> None:
     clip = open_clip(write_clip(tmp_path / "a.mp4", times_s=evenly(30, 3)))
     assert [number_in(still.image_bgr) for still in clip.stills(9)] == [0, 1, 2]
@@ -190,7 +212,7 @@ anything = st.floats() | st.sampled_from([0.0, -1.0, 1e-9, 0.04, 0.08, 1e9, 1e18
 def test_whatever_the_stamps_times_start_at_zero_and_increase(
     stamps_s: list[float], fps: float
 ) -> None:
-    clock = _Clock(fps)
+    clock = Clock(fps)
     times_s = np.array([clock.time_s(stamp_s) for stamp_s in stamps_s])
     assert times_s[0] == 0
     assert np.isfinite(times_s).all()
@@ -201,7 +223,7 @@ def test_whatever_the_stamps_times_start_at_zero_and_increase(
 @given(st.lists(st.floats(1e-4, 3600.0), min_size=1, max_size=60), st.floats(0, 1e5))
 def test_stamps_that_increase_are_taken_as_they_are(gaps_s: list[float], start_s: float) -> None:
     stamps_s = start_s + np.concatenate([[0.0], np.cumsum(gaps_s)])
-    clock = _Clock(30.0)
+    clock = Clock(30.0)
     np.testing.assert_array_equal(
         [clock.time_s(float(stamp_s)) for stamp_s in stamps_s], stamps_s - stamps_s[0])
     assert clock.complaints() == []

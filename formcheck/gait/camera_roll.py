@@ -7,6 +7,7 @@ roll is measured from what stands upright and lies level behind the runner, with
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import cv2
@@ -110,9 +111,9 @@ class RollSampler:
         """The roll over the frames offered so far."""
         count = min(self._n_stills, len(self._stills))
         chosen = np.linspace(0, len(self._stills) - 1, count).round().astype(int)
-        return estimate_roll([
-            find_segments(self._stills[i][0], runner_box=self._stills[i][1]) for i in chosen
-        ])
+        with ThreadPoolExecutor() as threads:
+            samples = list(threads.map(_segments_of, [self._stills[i] for i in chosen]))
+        return estimate_roll(samples)
 
 
 def estimate_roll(samples: Sequence[Segments]) -> Roll:
@@ -121,7 +122,8 @@ def estimate_roll(samples: Sequence[Segments]) -> Roll:
     Each still is explained by itself (a hand-held camera may turn in between); what the stills
     agree on is the answer, and what they do not agree on widens its uncertainty.
     """
-    fitted = [fits for fits in (attitudes(segments) for segments in samples) if fits]
+    with ThreadPoolExecutor() as threads:
+        fitted = [fits for fits in threads.map(attitudes, samples) if fits]
     n_segments = round(np.mean([len(segments) for segments in samples])) if samples else 0
     if not fitted:
         return Roll(None, None, n_segments, "The background shows no straight edges.")
@@ -138,6 +140,11 @@ def estimate_roll(samples: Sequence[Segments]) -> Roll:
         return Roll(None, None, n_segments, TOO_FEW)
     reason = "" if sd < 0.6 else "Few upright or level edges in the background."
     return Roll(round(roll, 3), round(sd, 3), n_segments, reason)
+
+
+def _segments_of(still: Still) -> Segments:
+    gray, runner_box = still
+    return find_segments(gray, runner_box=runner_box)
 
 
 def _density(fits: Sequence[Attitude]) -> FloatArray:

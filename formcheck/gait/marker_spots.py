@@ -131,16 +131,22 @@ def _difference_all_around(half: Lab) -> NDArray[np.float32]:
             x = edge + round(reach * np.cos(direction))
             y = edge + round(reach * np.sin(direction))
             apart = cv2.subtract(half, padded[y:y + height, x:x + width])
-            cv2.min(least, cv2.transform(cv2.multiply(apart, apart), np.ones((1, 3))), dst=least)
+            cv2.min(least, _length(apart), dst=least)
         cv2.max(best, least, dst=best)
-    return np.sqrt(best)
+    return best
+
+
+def _length(colours: cv2.typing.MatLike) -> NDArray[np.float32]:
+    """Of each colour as a vector; several times faster than `np.linalg.norm`."""
+    squares = cv2.transform(cv2.multiply(colours, colours), np.ones((1, 3)))
+    return np.asarray(cv2.sqrt(squares), np.float32)
 
 
 def _spots_at(
     lab: Lab, where: NDArray[np.bool_], colour: FloatArray, contrast: float
 ) -> list[_Spot]:
     """Compact patches of `colour` that reach into `where`."""
-    apart = np.linalg.norm(lab - colour.astype(np.float32), axis=2)
+    apart = _length(lab - colour.astype(np.float32))
     alike = (apart < NEARER * contrast).astype(np.uint8)
     count, labels, stats, middles = cv2.connectedComponentsWithStats(alike, connectivity=4)
     reached = np.flatnonzero(np.bincount(labels[where], minlength=count))

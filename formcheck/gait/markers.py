@@ -9,6 +9,7 @@ pelvis apart on either side of the middle, and move with the hips, through the w
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import cv2
@@ -143,7 +144,9 @@ def read_markers(
     """
     kept = {frame: waist for frame, waist in enumerate(waists) if waist}
     some = list(kept)[:: max(1, len(kept) // SEARCHED)]
-    spots = {frame: find_spots(_opened(kept[frame])) for frame in some}
+    with ThreadPoolExecutor() as threads:
+        found = threads.map(lambda frame: find_spots(_opened(kept[frame])), some)
+        spots = dict(zip(some, found, strict=True))
     model = _searched(spots)
     if model is None:
         return _none(len(waists), 0.0, NOT_FOUND)

@@ -90,3 +90,9 @@ def read_patches(patches: PelvisPatches) -> PelvisFrames:
                 getattr(read, answer)[rows] = getattr(part, answer)
     read = unshrunk(read)
     return PelvisFrames(read.angle_deg, read.sd_deg, BY_NETWORK, read.jacket)
+
+
+def unread(patches: PelvisPatches) -> PelvisFrames:
+    """What stands where the network was not asked: NaN for every frame."""
+    nothing = np.full(len(patches.torso_px), np.nan)
+    return PelvisFrames(nothing, nothing, BY_NETWORK)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import struct
 import zipfile
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import numpy as np
 
@@ -37,7 +38,13 @@ def write_bundle(target: Path, *, detector: bytes, landmarks: bytes) -> None:
         DETECTOR_NAME: with_normalization(detector, *DETECTOR_NORMALIZATION),
         LANDMARKS_NAME: with_normalization(landmarks, *LANDMARKS_NORMALIZATION),
     }
-    with zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as bundle:
+    with target.open("wb") as file:
+        write_members(file, members)
+
+
+def write_members(file: BinaryIO, members: Mapping[str, bytes]) -> None:
+    """Write a bundle of these files, each on a boundary from which it can be read in place."""
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as bundle:
         for name, content in members.items():
             bundle.writestr(_aligned_entry(name, bundle.start_dir), content)
 
@@ -57,7 +64,7 @@ def with_normalization(network: bytes, mean: float, std: float) -> bytes:
     entry.buffer = len(model.buffers)
     model.buffers.append(buffer)
     model.metadata = [*entries, entry]
-    return _packed(model, b"TFL3", size=len(network))
+    return packed(model, b"TFL3", size=len(network))
 
 
 def _metadata(mean: float, std: float) -> bytes:
@@ -74,10 +81,11 @@ def _metadata(mean: float, std: float) -> bytes:
     graph.inputTensorMetadata = [image]
     metadata = schema.ModelMetadataT()
     metadata.subgraphMetadata = [graph]
-    return _packed(metadata, b"M001")
+    return packed(metadata, b"M001")
 
 
-def _packed(table: Any, identifier: bytes, *, size: int = 0) -> bytes:
+def packed(table: Any, identifier: bytes, *, size: int = 0) -> bytes:
+    """A flatbuffer of about `size` bytes."""
     import flatbuffers
 
     class AlignedBuilder(flatbuffers.Builder):

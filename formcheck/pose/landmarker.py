@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from formcheck.errors import EnvironmentProblem, ModelError
 from formcheck.libraries import advice
+from formcheck.pose.lean import lean_bundle
 from formcheck.pose.track import N_LANDMARKS, FloatArray
 
 os.environ.setdefault("GLOG_minloglevel", "3")
@@ -155,7 +156,7 @@ def _create(model: Path, n_people: int, min_confidence: float, still: bool) -> A
     except ImportError as error:
         raise EnvironmentProblem(advice(error)) from error
     options = vision.PoseLandmarkerOptions(
-        base_options=BaseOptions(model_asset_path=str(model)),
+        base_options=BaseOptions(model_asset_buffer=lean_bundle(model)),
         running_mode=vision.RunningMode.IMAGE if still else vision.RunningMode.VIDEO,
         num_poses=n_people,
         min_pose_detection_confidence=min_confidence,

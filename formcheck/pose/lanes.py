@@ -60,7 +60,7 @@ class Stretches:
 
 
 def in_lanes(
-    frames: Iterable[Frame], lanes: Sequence[Callable[[int, Frame], T]], stretches: Stretches
+    frames: Iterable[Frame], lanes: Sequence[Callable[..., T | None]], stretches: Stretches
 ) -> Iterator[T]:
     """What the lanes say of the frames, in the frames' order.
 
@@ -69,18 +69,19 @@ def in_lanes(
     frames : iterable of Frame
     lanes : sequence of callables
         `N_LANES`, or one when there is but one stretch. Each is called from one thread of its own,
-        in order of time, with a frame's position among `frames` and the frame.
+        in order of time, as ``lane(position, frame, counts=bool)`` with a frame's position among
+        `frames`; what does not count is for warming up, and its answer is not heard.
     stretches : Stretches
     """
     threads = [ThreadPoolExecutor(1, thread_name_prefix="lane") for _ in lanes]
     room = Semaphore(stretches.length + stretches.warm_up + SPARE)
-    answers: deque[tuple[bool, Future[T]]] = deque()
+    answers: deque[Future[T | None]] = deque()
 
     def ask(lane: int, position: int, frame: Frame, *, counts: bool) -> None:
         room.acquire()
-        answer = threads[lane].submit(lanes[lane], position, frame)
+        answer = threads[lane].submit(lanes[lane], position, frame, counts=counts)
         answer.add_done_callback(lambda _: room.release())
-        answers.append((counts, answer))
+        answers.append(answer)
 
     try:
         for position, frame in enumerate(frames):
@@ -88,18 +89,17 @@ def in_lanes(
             if warming is not None:
                 ask(warming, position, frame, counts=False)
             ask(stretches.lane(position), position, frame, counts=True)
-            while answers and answers[0][1].done():
-                yield from _counted(answers.popleft())
+            while answers and answers[0].done():
+                yield from _heard(answers.popleft())
         while answers:
-            yield from _counted(answers.popleft())
+            yield from _heard(answers.popleft())
     finally:
         for thread in threads:
             thread.shutdown(cancel_futures=True)
 
 
-def _counted(answer: tuple[bool, Future[T]]) -> Iterator[T]:
+def _heard(answer: Future[T | None]) -> Iterator[T]:
     """The answer, or its error; nothing of a frame that was for warming up."""
-    counts, future = answer
-    result = future.result()
-    if counts:
+    result = answer.result()
+    if result is not None:
         yield result

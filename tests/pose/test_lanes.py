@@ -27,12 +27,12 @@ class Lane:
         self.threads: set[int] = set()
         self.delay_s = delay_s
 
-    def __call__(self, position: int, frame: Frame) -> int:
+    def __call__(self, position: int, frame: Frame, *, counts: bool) -> int | None:
         assert position == frame.index
         self.seen.append(frame.index)
         self.threads.add(threading.get_ident())
         time.sleep(self.delay_s)
-        return frame.index
+        return frame.index if counts else None
 
 
 @pytest.mark.parametrize("n", [0, 1, 9, 10, 25, 60, 61])
@@ -93,7 +93,7 @@ def test_pictures_do_not_pile_up() -> None:
 
 @pytest.mark.parametrize("where", [0, 5, 17, 29])
 def test_an_error_in_a_lane_is_raised_and_the_threads_end(where: int) -> None:
-    def fails(position: int, frame: Frame) -> int:
+    def fails(position: int, frame: Frame, *, counts: bool) -> int:
         if frame.index == where:
             raise RuntimeError("out of order")
         return frame.index
