@@ -46,12 +46,12 @@ def warnings_of(
     elif looks_slowed(cadence.value, settings.told_slow_motion):
         found.append(
             "This looks like slow motion: all times and the cadence are those of the file. "
-            "Give the factor with --slow-motion to get real-time numbers."
+            "Tell formcheck the factor (--slow-motion) to get real-time numbers."
         )
     if followed.ambiguous:
         found.append(
             f"{followed.candidates} people move in this clip; the one who runs most was followed. "
-            "--person 1 follows the next."
+            "To follow another, choose person 1, 2 … (--person)."
         )
     if motion.cuts:
         found.append(_cut(len(motion.cuts), shots))
@@ -84,12 +84,13 @@ def _slowed(guess: SlowMotionGuess, *, applied: bool) -> str:
     if applied:
         return (
             f"This is slow motion, most likely {guess.factor:g} times: {because} All numbers are "
-            f"for real time with this factor; if you know better, give it with --slow-motion."
+            "for real time with this factor; if you know better, tell formcheck the factor "
+            "(--slow-motion)."
         )
     return (
         f"This looks like slow motion, most likely {guess.factor:g} times: {because} All times "
-        "here are those of the file; --slow-motion auto, or the factor if you know it, gives "
-        "real-time numbers."
+        "here are those of the file; measured as slow motion (--slow-motion auto), it "
+        "gives real-time numbers."
     )
 
 

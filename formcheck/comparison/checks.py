@@ -154,7 +154,7 @@ def _speed(speeds_kmh: tuple[float, float] | None) -> Iterator[Remark]:
         yield Remark(
             "speed", "note",
             "The speed is not known: a faster run has more steps a minute and another drop. "
-            "Compare runs at the same speed, and give it with --speed.",
+            "Compare runs at the same speed, and tell the speed (--speed).",
         )
     elif abs(speeds_kmh[1] - speeds_kmh[0]) > 0.02 * max(speeds_kmh):
         yield Remark(

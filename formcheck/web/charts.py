@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import altair as alt
 import numpy as np
 import pandas as pd
 
+from formcheck.figures import UNIT_WORDS
 from formcheck.gait.drop import Z95
 from formcheck.report.style import Theme
 from formcheck.result import Analysis, GaitCycle
@@ -18,6 +20,8 @@ MOMENT, TAKEN = "moment", "time_s"
 _HEIGHT_PX = 320
 # Points of a curve at most: more than a screen has pixels only makes it slow.
 _MOST_POINTS = 1500
+# Up to here the time of day tells clips apart, beyond it the year.
+_DAYS = pd.Timedelta(days=7)
 
 
 def pelvis_over_time(
@@ -124,12 +128,25 @@ def cadence(analysis: Analysis, colours: Theme) -> Any | None:
     return alt.layer(*layers, dots).properties(height=240)
 
 
-def trend(table: pd.DataFrame, unit: str, colours: Theme) -> Any:
-    """One reading over time: ``when``, ``name``, ``value``, ``low``, ``high``."""
-    x = alt.X("when:T", title=None)
-    title = {"deg": "°", "spm": texts.SPM}.get(unit, unit)
+def trend(table: pd.DataFrame, reading: Mapping[str, Any], colours: Theme) -> Any:
+    """One reading over time: ``when``, ``name``, ``value``, ``low``, ``high``.
+
+    Parameters
+    ----------
+    table : DataFrame
+    reading : mapping
+        ``label`` and ``unit`` of the reading.
+    colours : Theme
+    """
+    within_days = table["when"].max() - table["when"].min() < _DAYS
+    x = alt.X("when:T", title=None, scale=alt.Scale(padding=30), axis=alt.Axis(
+        format="%d %b, %H:%M" if within_days else "%d %b %Y", labelOverlap=True, tickCount=5))
+    unit = UNIT_WORDS.get(reading["unit"], reading["unit"])
+    title = f"{reading['label']} ({unit})"
     base = alt.Chart(table)
-    tooltip = ["name:N", "when:T", alt.Tooltip("value:Q", format=".1f"),
+    tooltip = [alt.Tooltip("name:N", title=texts.TABLE_CLIP),
+               alt.Tooltip("when:T", title=texts.TREND_WHEN, format="%d %b %Y, %H:%M"),
+               alt.Tooltip("value:Q", format=".1f"),
                alt.Tooltip("low:Q", format=".1f"), alt.Tooltip("high:Q", format=".1f")]
     return alt.layer(
         base.mark_line(color=colours["quiet"]).encode(x=x, y=alt.Y("value:Q", title=title)),

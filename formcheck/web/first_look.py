@@ -32,7 +32,7 @@ def show_look(entry: Entry) -> None:
             alt=texts.LOOK_ALT)
     with words:
         _light(found)
-        person = _person(found)
+        person = _person(found, entry.request.get("settings", {}).get("person", 0))
         told = _options(entry)
         go = texts.LOOK_ANYWAY if found.light == "red" else texts.LOOK_GO
         with st.container(horizontal=True):
@@ -49,12 +49,12 @@ def _light(found: Preflight) -> None:
         st.markdown(f"{mark} {check.found}{advice}")
 
 
-def _person(found: Preflight) -> dict[str, Any]:
+def _person(found: Preflight, chosen: int) -> dict[str, Any]:
     """Whom to follow, if more than one person is there."""
     if len(found.people) < 2:
         return {}
     number = st.pills(
-        texts.LOOK_PEOPLE, [person.number for person in found.people], default=0,
+        texts.LOOK_PEOPLE, [person.number for person in found.people], default=chosen,
         format_func=lambda number: texts.LOOK_PERSON.format(number=number))
     return {"person": number} if number else {}
 

@@ -74,6 +74,7 @@ class Moments:
         st.session_state[key] = self._flag_shown()
         st.pills(
             texts.FLAGS, range(1, len(flags) + 1), key=key, on_change=self._chose_flag, args=(key,),
+            wrap=True,
             format_func=lambda n: texts.FLAG.format(
                 number=n, side=flags[n - 1].side, value=number(flags[n - 1].value_deg, "deg")),
         )

@@ -9,11 +9,12 @@ import pandas as pd
 import streamlit as st
 
 from formcheck.batch.outcome import BatchResult, ScoredClip
-from formcheck.report.words import CONFIDENCE_WORDS, VIEW_WORDS
+from formcheck.figures import CONFIDENCE_WORDS
 from formcheck.web import texts
 
 SURE = "sure"
 _GOOD = ("high", "medium")
+_SURE_WORDS: dict[str, str] = {**CONFIDENCE_WORDS, "not measurable": texts.UNSURE}
 
 
 def score_rows(scores: BatchResult) -> pd.DataFrame:
@@ -48,12 +49,18 @@ def _row(clip: ScoredClip) -> dict[str, Any]:
         texts.TABLE_LEFT: values["pelvic_drop_left_deg"],
         texts.TABLE_RIGHT: values["pelvic_drop_right_deg"],
         texts.TABLE_DIFFERENCE: values["pelvic_drop_asymmetry_deg"],
-        texts.TABLE_SURE: " / ".join(CONFIDENCE_WORDS[word] for word in sure),  # type: ignore[index]
+        texts.TABLE_SURE: _how_sure(*sure),
         texts.TABLE_CADENCE: values["cadence_spm"],
         texts.TABLE_FLAGS: values["n_flags"],
-        texts.TABLE_VIEW: VIEW_WORDS.get(values["view"], values["view"]),
+        texts.TABLE_VIEW: texts.TABLE_VIEWS.get(values["view"], values["view"]),
         SURE: all(word in _GOOD for word in sure),
     }
+
+
+def _how_sure(left: str, right: str) -> str:
+    """One word where it holds for both legs."""
+    words = [_SURE_WORDS[left], _SURE_WORDS[right]]
+    return " / ".join(dict.fromkeys(words))
 
 
 def _picture(clip: ScoredClip) -> str | None:

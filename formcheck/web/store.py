@@ -95,7 +95,8 @@ class Store:
 
     def add(self, kind: Kind, name: str, *, request: Mapping[str, Any] | None = None) -> Entry:
         """A new entry with an empty folder."""
-        entry = Entry(secrets.token_urlsafe(12), kind, name, time.time(), request=request or {})
+        # Hexadecimal: keys of Streamlit's components, which hold it, may not hold two underscores.
+        entry = Entry(secrets.token_hex(12), kind, name, time.time(), request=request or {})
         self.folder(entry).mkdir()
         self._write(entry)
         return entry

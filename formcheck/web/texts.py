@@ -95,7 +95,9 @@ SLOWED_YES = "Yes, measure it so"
 DELETE = "Delete"
 DELETE_HELP = "Removes the clip, its result and everything remembered of it."
 DELETED = "Deleted, with everything that belonged to it."
-ANOTHER = "← Another"
+ANOTHER = {
+    "clip": "← Another clip", "pair": "← Another comparison", "folder": "← Another folder",
+}
 NOT_FOUND = "There is nothing of yours at this address. It may have been deleted."
 TOOK_TOO_LONG = "This took too long and was stopped. Cut out ten to thirty seconds and try again."
 PROCESS_LOST = (
@@ -248,10 +250,16 @@ FAILURES = "Without a result"
 FILTER = "Show"
 FILTER_ALL, FILTER_FLAGGED, FILTER_SURE = "all", "with frames worth a look", "fairly sure or better"
 SEARCH = "Name contains"
-TABLE_PICTURE, TABLE_CLIP, TABLE_VIEW = "Picture", "Clip", "View"
+TABLE_PICTURE, TABLE_CLIP, TABLE_VIEW = "Picture", "Clip", "Filmed from"
+TABLE_VIEWS = {
+    "rear": "behind", "front": "the front", "left": "the left", "right": "the right",
+    "oblique": "an angle", "unknown": "not clear",
+}
 TABLE_LEFT, TABLE_RIGHT, TABLE_DIFFERENCE = "Drop, left (°)", "Drop, right (°)", "Left − right (°)"
 TABLE_CADENCE, TABLE_SURE, TABLE_FLAGS = "Cadence", "How sure (left / right)", "Frames to look at"
-TABLE_HELP = "Choose a row to open its result."
+TABLE_HELP = "Choose a row to open its result; press on a heading to sort."
+TABLE_MISSING = "–"
+UNSURE = "not measurable"
 SCORES_CSV = "Table (CSV)"
 SCORES_PARQUET = "Table (Parquet)"
 BACK_TO_TABLE = "← Back to the table"
@@ -272,6 +280,7 @@ TREND_OF = "Reading"
 TREND_LEAD = (
     "A dot for each clip, with its 95 % interval. Dots whose bars overlap may well be the same."
 )
+TREND_WHEN = "Measured"
 TREND_ALT = "One reading over all earlier clips, with intervals"
 TREND_FEW = "From two clips with a reading on, its line is here."
 DELETE_ALL = "Delete everything"

@@ -36,6 +36,20 @@ def show_none() -> None:
     st.query_params.pop(PARAMETER, None)
 
 
+def heading(entry: Entry) -> None:
+    """The way to another entry of this kind, and out of this one."""
+    with st.container(horizontal=True):
+        another_button(entry)
+        st.space("stretch")
+        delete_button(entry)
+
+
+def another_button(entry: Entry) -> None:
+    if st.button(texts.ANOTHER[entry.kind], type="tertiary"):
+        show_none()
+        st.rerun()
+
+
 def start(entry: Entry, *, task: str = "", after: Sequence[Entry] = ()) -> bool:
     """Put an entry in the queue, unless the visitor has too many there."""
     if len(jobs().under_way(store().entries())) >= LIMITS.max_under_way:

@@ -12,6 +12,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,10 +20,12 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from formcheck.web.state import COOKIE
-from formcheck.web.store import Store
+from formcheck.web.store import Entry, Store
+from tests.clips import shortened
+from tests.web.made_up import add_result, copy_result
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, Locator, Page
 
 ROOT = Path(__file__).resolve().parents[2]
 WIDTHS = {"desktop": 1280, "phone": 390}
@@ -31,11 +34,13 @@ SHOTS = os.environ.get("FORMCHECK_SHOTS")
 _START_S = 180
 # Machines differ: what is waited for comes, however long it takes.
 PATIENCE_MS = 300_000
+# Frames of a clip: long enough for steps to be counted, short enough for the tests.
+FRAMES = 75
 
 
 @dataclass(frozen=True)
 class Site:
-    """The page as others visit it.
+    """A page that is up.
 
     Attributes
     ----------
@@ -55,7 +60,20 @@ class Site:
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    folder = tmp_path_factory.mktemp("site")
+    """The page as others visit it."""
+    with _served(tmp_path_factory.mktemp("site"), hosted=True) as found:
+        yield found
+
+
+@pytest.fixture(scope="session")
+def own_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """The page on its user's own machine."""
+    with _served(tmp_path_factory.mktemp("own"), hosted=False) as found:
+        yield found
+
+
+@contextmanager
+def _served(folder: Path, *, hosted: bool) -> Iterator[Site]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -65,7 +83,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
             [sys.executable, "-m", "streamlit", "run", "app.py", f"--server.port={port}",
              "--server.address=127.0.0.1", "--server.headless=true"],
             cwd=ROOT, stdout=log, stderr=log,
-            env={**os.environ, "PYTHONPATH": str(ROOT), "FORMCHECK_HOSTED": "1",
+            env={**os.environ, "PYTHONPATH": str(ROOT), "FORMCHECK_HOSTED": str(int(hosted)),
                  "FORMCHECK_DATA": str(found.data), "FORMCHECK_JOBS": "1"},
         )
     try:
@@ -96,14 +114,17 @@ def visit(
     """A page in a browser of its own; `visitor` is who the browser remembers to be."""
     complaints: list[str] = []
     pages: list[Page] = []
-    before = site.log.stat().st_size
+    logs: dict[Path, int] = {}
 
-    def come(*, visitor: str | None = None, width: str = "desktop", **options: Any) -> Page:
+    def come(
+        *, visitor: str | None = None, width: str = "desktop", at: Site = site, **options: Any
+    ) -> Page:
+        logs.setdefault(at.log, at.log.stat().st_size)
         context = browser.new_context(
-            viewport={"width": WIDTHS[width], "height": 900}, base_url=site.url, **options)
+            viewport={"width": WIDTHS[width], "height": 900}, base_url=at.url, **options)
         context.set_default_timeout(PATIENCE_MS)
         if visitor is not None:
-            context.add_cookies([{"name": COOKIE, "value": visitor, "url": site.url}])
+            context.add_cookies([{"name": COOKIE, "value": visitor, "url": at.url}])
         page = context.new_page()
         page.on("console", lambda told: complaints.append(f"{told.text} {told.location['url']}")
                 if told.type in ("error", "warning") and not _is_search(told.location["url"])
@@ -117,17 +138,55 @@ def visit(
         if SHOTS:
             whole_page(page, Path(SHOTS) / f"{request.node.name}_{number}.png")
         page.context.close()
-    with site.log.open(encoding="utf-8") as log:
-        log.seek(before)
-        told = [line for line in log if re.search(r"Error|Traceback|Exception|WARN", line)]
     assert complaints == []
-    assert told == []
+    assert [line for log, start in logs.items() for line in _complaints(log, start)] == []
+
+
+@pytest.fixture(scope="session")
+def clip(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A few steps of a sample."""
+    path = tmp_path_factory.mktemp("clip") / "my run.mp4"
+    return shortened(ROOT / "sample_videos" / "even_runner.mp4", path, n_frames=FRAMES)
+
+
+@pytest.fixture(scope="session")
+def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Store, list[Entry]]:
+    """Two results of one made-up runner."""
+    store = Store(tmp_path_factory.mktemp("made") / "somebody")
+    short = {"duration_s": 8.0, "size": (216, 384)}
+    return store, [
+        add_result(store, "week 1.mp4", drop_left=9.0, **short),
+        add_result(store, "week 8.mp4", drop_left=4.0, cadence=174.0, seed=3, **short),
+    ]
+
+
+@pytest.fixture
+def results(made: tuple[Store, list[Entry]], site: Site, visitor: str) -> list[Entry]:
+    """The same results as this visitor's own."""
+    source, entries = made
+    return [copy_result(site.store(visitor), source, entry) for entry in entries]
 
 
 @pytest.fixture
 def visitor() -> str:
     """Somebody whom the page does not know yet."""
     return secrets.token_urlsafe(32)
+
+
+def expect_text(page: Page, text: str | re.Pattern[str]) -> Locator:
+    found = page.get_by_text(text).first
+    found.wait_for()
+    return found
+
+
+def press(page: Page, name: str) -> None:
+    page.get_by_role("button", name=name, exact=True).first.click()
+
+
+def wait_until_drawn(page: Page) -> None:
+    """Until the page has answered what was done last."""
+    page.wait_for_timeout(100)
+    page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
 
 
 def whole_page(page: Page, path: Path) -> None:
@@ -140,10 +199,19 @@ def whole_page(page: Page, path: Path) -> None:
     page.screenshot(path=path)
 
 
+def _complaints(log: Path, start: int) -> list[str]:
+    with log.open(encoding="utf-8") as lines:
+        lines.seek(start)
+        return [line for line in lines if re.search(r"Error|Traceback|Exception|WARN", line)]
+
+
 def _is_search(url: str) -> bool:
     """Streamlit's own search for its server, one folder up at a time, on any screen but the first.
 
-    It asks ``/history/_stcore/health`` before ``/_stcore/health``.
+    It asks ``/history/_stcore/health`` before ``/_stcore/health``: its client takes the address's
+    path for a possible `server.baseUrlPath`, and no setting tells it otherwise. Screens without
+    paths would spare that, and cost the top menu and the browser's way back, which come with
+    `st.navigation`.
     """
     return bool(re.search(r"/(compare|folder|history|filming)/_stcore/", url))
 

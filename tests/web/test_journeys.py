@@ -11,56 +11,17 @@ from typing import TYPE_CHECKING
 import pytest
 
 from formcheck.web import texts
-from formcheck.web.store import Entry, Store
-from tests.clips import shortened
-from tests.web.conftest import ROOT, Site
-from tests.web.made_up import add_result, copy_result
+from formcheck.web.store import Entry
+from tests.web.conftest import Site, expect_text, press
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Locator, Page
+    from playwright.sync_api import Page
 
 Visit = Callable[..., "Page"]
-# Long enough for steps to be counted, short enough for the tests.
-FRAMES = 75
-
-
-@pytest.fixture(scope="session")
-def clip(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A few steps of a sample."""
-    path = tmp_path_factory.mktemp("clip") / "my run.mp4"
-    return shortened(ROOT / "sample_videos" / "even_runner.mp4", path, n_frames=FRAMES)
-
-
-@pytest.fixture(scope="session")
-def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Store, list[Entry]]:
-    """Two results of one made-up runner."""
-    store = Store(tmp_path_factory.mktemp("made") / "somebody")
-    short = {"duration_s": 8.0, "size": (216, 384)}
-    return store, [
-        add_result(store, "week 1.mp4", drop_left=9.0, **short),
-        add_result(store, "week 8.mp4", drop_left=4.0, cadence=174.0, seed=3, **short),
-    ]
-
-
-@pytest.fixture
-def results(made: tuple[Store, list[Entry]], site: Site, visitor: str) -> list[Entry]:
-    """The same results as this visitor's own."""
-    source, entries = made
-    return [copy_result(site.store(visitor), source, entry) for entry in entries]
-
-
-def expect_text(page: Page, text: str | re.Pattern[str]) -> Locator:
-    found = page.get_by_text(text).first
-    found.wait_for()
-    return found
 
 
 def upload(page: Page, *files: Path) -> None:
     page.locator("input[type=file]").first.set_input_files(list(files))
-
-
-def press(page: Page, name: str) -> None:
-    page.get_by_role("button", name=name, exact=True).first.click()
 
 
 def looked_at_then_analysed(page: Page) -> None:

@@ -111,3 +111,8 @@ def test_what_is_remembered_of_a_removed_clip_is_forgotten(
     assert remembered().n_clips == 1
     store.remove(other)
     assert remembered().n_clips == 0
+
+
+def test_names_of_entries_may_stand_in_the_keys_of_components(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    assert all(store.add("clip", "run.mp4").id.isalnum() for _ in range(100))

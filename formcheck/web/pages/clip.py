@@ -79,9 +79,7 @@ def _begin(name: str, file: BinaryIO) -> None:
 
 def _head(entry: Entry) -> None:
     st.title(look.plain(entry.name), anchor=False)
-    if st.button(texts.ANOTHER, type="tertiary"):
-        under_way.show_none()
-        st.rerun()
+    under_way.another_button(entry)
 
 
 def _done(entry: Entry) -> None:
@@ -93,9 +91,7 @@ def _done(entry: Entry) -> None:
         under_way.ended_without_result(entry)
         return
     with st.container(horizontal=True):
-        if st.button(texts.ANOTHER, type="tertiary"):
-            under_way.show_none()
-            st.rerun()
+        under_way.another_button(entry)
         st.space("stretch")
         if st.button(texts.OTHERWISE, type="tertiary"):
             _look_again(entry)

@@ -29,6 +29,7 @@ def show() -> None:
     if scores is not None:
         _scores(entry, scores)
         return
+    under_way.another_button(entry)
     st.title(look.plain(entry.name), anchor=False)
     if entry.state in ("waiting", "working"):
         under_way.watch(entry)
@@ -94,9 +95,7 @@ def _scores(entry: Entry, scores: BatchResult) -> None:
             show_result(analysis, opened.job.result_dir, key=f"{entry.id}_{opened.job.name}")
             return
         st.info(texts.RESULT_OF_OLD)
-    if st.button(texts.ANOTHER, type="tertiary"):
-        under_way.show_none()
-        st.rerun()
+    under_way.heading(entry)
     total, failed = len(scores.clips), len(scores.failed)
     st.title(
         texts.SCORED.format(done=total - failed, total=total) if failed < total
@@ -108,7 +107,6 @@ def _scores(entry: Entry, scores: BatchResult) -> None:
         (store().result(entry) / SCORES, texts.SCORES_CSV, "text/csv"),
         (store().result(entry) / SCORES_PARQUET, texts.SCORES_PARQUET, "application/octet-stream"),
     ], key=entry.id)
-    under_way.delete_button(entry)
 
 
 def _table(entry: Entry, scores: BatchResult) -> None:
@@ -129,6 +127,7 @@ def _table(entry: Entry, scores: BatchResult) -> None:
     st.caption(texts.TABLE_HELP)
     picked = st.dataframe(
         rows, hide_index=True, column_config=columns(), column_order=list(columns()), row_height=80,
+        placeholder=texts.TABLE_MISSING,
         selection_mode="single-row", on_select="rerun", key=f"table_{entry.id}",
     )
     if picked.selection.rows:

@@ -75,7 +75,7 @@ def _trend() -> None:
          **{part: values[part] for part in ("value", "low", "high")}}
         for entry, values in known[name]
     ])
-    chart = charts.trend(table, known[name][0][1]["unit"], look.theme())
+    chart = charts.trend(table, known[name][0][1], look.theme())
     st.altair_chart(chart, alt=texts.TREND_ALT)
 
 

@@ -28,13 +28,11 @@ def show() -> None:
     if entry is None:
         _ask()
         return
-    if st.button(texts.ANOTHER, type="tertiary"):
-        under_way.show_none()
-        st.rerun()
     comparison = kept(store().result(entry)) if entry.state == "done" else None
     if comparison is not None:
         _comparison(entry, comparison)
         return
+    under_way.another_button(entry)
     st.title(look.plain(entry.name), anchor=False)
     if entry.state in ("waiting", "working"):
         under_way.watch(entry)
@@ -120,6 +118,7 @@ def _entry_of(choice: UploadedFile | Path | Entry | None) -> Entry | None:
 
 def _comparison(entry: Entry, comparison: Comparison) -> None:
     pair, result = comparison.last, store().result(entry)
+    under_way.heading(entry)
     st.title(words.headline(pair), anchor=False)
     st.caption(look.plain(entry.name))
     cautions = [remark.text for remark in pair.remarks if remark.weight == "caution"]
@@ -147,4 +146,3 @@ def _comparison(entry: Entry, comparison: Comparison) -> None:
         (result / VIDEO, texts.SIDE_VIDEO, "video/mp4"),
         (result / NUMBERS, texts.COMPARISON_JSON, "application/json"),
     ], key=entry.id)
-    under_way.delete_button(entry)
