@@ -10,11 +10,12 @@ import streamlit as st
 
 from formcheck.batch.outcome import BatchResult, ScoredClip
 from formcheck.figures import CONFIDENCE_WORDS
+from formcheck.readings import Confidence
 from formcheck.web import texts
 
 SURE = "sure"
 _GOOD = ("high", "medium")
-_SURE_WORDS: dict[str, str] = {**CONFIDENCE_WORDS, "not measurable": texts.UNSURE}
+_SURE_WORDS: dict[Confidence, str] = {**CONFIDENCE_WORDS, "not measurable": texts.UNSURE}
 
 
 def score_rows(scores: BatchResult) -> pd.DataFrame:
@@ -42,7 +43,8 @@ def columns() -> dict[str, Any]:
 
 def _row(clip: ScoredClip) -> dict[str, Any]:
     values = clip.record.values
-    sure = [str(values[f"pelvic_drop_{side}_confidence"]) for side in ("left", "right")]
+    sure: list[Confidence] = [
+        values[f"pelvic_drop_{side}_confidence"] for side in ("left", "right")]
     return {
         texts.TABLE_PICTURE: _picture(clip),
         texts.TABLE_CLIP: clip.file,
@@ -57,7 +59,7 @@ def _row(clip: ScoredClip) -> dict[str, Any]:
     }
 
 
-def _how_sure(left: str, right: str) -> str:
+def _how_sure(left: Confidence, right: Confidence) -> str:
     """One word where it holds for both legs."""
     words = [_SURE_WORDS[left], _SURE_WORDS[right]]
     return " / ".join(dict.fromkeys(words))

@@ -59,8 +59,8 @@ def test_slow_motion_is_taken_up_by_one_click(
     page.goto(f"/?show={results[0].id}")
     expect_text(page, texts.SLOWED.format(factor=8))
     # What is still being loaded when the result goes would be missed.
-    wait_until_drawn(page)
-    page.wait_for_load_state("networkidle")
+    expect_text(page, texts.HOW_MEASURED)
+    page.wait_for_function("[...document.images].every(image => image.naturalWidth > 0)")
     press(page, texts.SLOWED_YES)
     expect_text(page, texts.LEAVE_OPEN)
     told = site.store(visitor).get(results[0].id)
