@@ -18,7 +18,15 @@ from formcheck.commands.app import app as page
 from formcheck.commands.batch import batch
 from formcheck.commands.compare import compare
 from formcheck.commands.export import export
-from formcheck.commands.options import DEBUG_KEY, BlurFaces, Debug, NoCache
+from formcheck.commands.options import (
+    DEBUG_KEY,
+    BlurFaces,
+    Debug,
+    Height,
+    Model,
+    NoCache,
+    SettingsFile,
+)
 from formcheck.commands.preflight import preflight
 from formcheck.errors import FormcheckError, SettingsError
 
@@ -135,13 +143,9 @@ def analyze(
         int | None,
         typer.Option(min=0, help="Which person to follow: 0 for the one who runs most, 1, 2 …"),
     ] = None,
-    model: Annotated[
-        str | None,
-        typer.Option(help="Pose model: lite, full, heavy, or a .task file.", metavar="NAME|PATH"),
-    ] = None,
-    settings: Annotated[
-        Path | None, typer.Option(help="TOML file that overrides settings.", metavar="FILE")
-    ] = None,
+    height: Height = None,
+    model: Model = None,
+    settings: SettingsFile = None,
     blur_faces: BlurFaces = False,
     no_cache: NoCache = False,
     overlay: Annotated[
@@ -158,7 +162,7 @@ def analyze(
     """Measure one clip and write its report."""
     chosen = chosen_settings(
         file=settings, slow_motion=slow_motion, view=view.value if view else None,
-        person=person, model=model, blur_faces=blur_faces, no_cache=no_cache,
+        person=person, height_cm=height, model=model, blur_faces=blur_faces, no_cache=no_cache,
     )  # fmt: skip
     from formcheck.deliver import deliver
     from formcheck.terminal import print_summary, progress_bar
@@ -217,6 +221,7 @@ def chosen_settings(
     view: str | None,
     person: int | None,
     model: str | None,
+    height_cm: float | None = None,
     blur_faces: bool = False,
     no_cache: bool = False,
 ) -> Settings:
@@ -236,6 +241,8 @@ def chosen_settings(
         settings = replace(settings, view=view)
     if person is not None:
         settings = replace(settings, person=person)
+    if height_cm is not None:
+        settings = replace(settings, height_cm=height_cm)
     if blur_faces:
         settings = replace(settings, blur_faces=True)
     if no_cache:

@@ -18,6 +18,8 @@ else:
 
 # Views that a user can name.
 VIEWS = ("rear", "front", "left", "right")
+# Least and largest height that a runner may have, cm.
+HEIGHTS_CM = (50.0, 250.0)
 # Slow motion is worked out from the clip itself.
 AUTO = "auto"
 # Settings that may be a word instead of a number.
@@ -273,9 +275,11 @@ class Settings:
             )
         if self.view is not None and self.view not in VIEWS:
             raise SettingsError(f"view is one of {', '.join(VIEWS)}, not {self.view!r}.")
-        if self.height_cm is not None and not 50 <= self.height_cm <= 250:
+        shortest, tallest = HEIGHTS_CM
+        if self.height_cm is not None and not shortest <= self.height_cm <= tallest:
             raise SettingsError(
-                f"height_cm is a runner's height from 50 to 250, not {self.height_cm}."
+                f"A runner's height is from {shortest:g} to {tallest:g} cm, "
+                f"not {self.height_cm:g}."
             )
         if self.person is not None and (type(self.person) is not int or self.person < 0):
             raise SettingsError(f"person is a number from 0 on, not {self.person!r}.")

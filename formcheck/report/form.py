@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from formcheck.figures import CONFIDENCE_WORDS, figure, interval
+from formcheck.gait.posture.bounce import BOUNCE
 from formcheck.gait.posture.measure import Measure
+from formcheck.gait.posture.posture import CM
 from formcheck.gait.posture.readings import names_of
 from formcheck.gait.posture.registry import MEASURES
 from formcheck.readings import Reading
@@ -74,7 +76,7 @@ def form(analysis: Analysis) -> Form:
     unread: dict[str, list[str]] = {}
     for measure in MEASURES:
         readings = [
-            analysis.readings[name] for name, _ in names_of(measure) if name in analysis.readings
+            analysis.readings[name] for name in _names(measure) if name in analysis.readings
         ]
         measured = [reading for reading in readings if reading.measurable]
         if measured:
@@ -90,7 +92,13 @@ def form(analysis: Analysis) -> Form:
 
 def names() -> frozenset[str]:
     """Names of all readings that have their place in this section."""
-    return frozenset(name for measure in MEASURES for name, _ in names_of(measure))
+    return frozenset(name for measure in MEASURES for name in _names(measure))
+
+
+def _names(measure: Measure) -> list[str]:
+    """Names of the readings that share a measure's row."""
+    in_cm = [CM] if measure is BOUNCE else []
+    return [*(name for name, _ in names_of(measure)), *in_cm]
 
 
 def _group(measure: Measure, analysis: Analysis) -> str:
@@ -107,7 +115,9 @@ def _row(measure: Measure, readings: list[Reading]) -> Row:
         values=tuple(_value(reading) for reading in legs),
         difference="" if difference is None else _told(difference),
         dots=DOTS[least.confidence], confidence=CONFIDENCE_WORDS[least.confidence],
-        n_steps=sum(reading.n_steps for reading in legs), caveat=least.caveat,
+        n_steps=sum(
+            reading.n_steps for reading in (legs if measure.legs == "each" else readings[:1])),
+        caveat=least.caveat,
     )  # fmt: skip
 
 

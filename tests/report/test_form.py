@@ -46,6 +46,15 @@ def test_rows_stand_in_groups_by_view(analysis: Analysis) -> None:
     assert (bounce.values[0].figure, bounce.values[0].interval) == ("5.4 %", "4.8 to 6.0 %")
 
 
+def test_the_same_rise_in_cm_stands_in_its_row(analysis: Analysis) -> None:
+    cm = reading("vertical_oscillation_cm", "Up and down, in cm", 9.6, 1.1, "cm")
+    told = replace(analysis, readings={**analysis.readings, cm.name: cm})
+    (bounce,) = form(told).groups["Rhythm and bounce"]
+    assert [value.figure for value in bounce.values] == ["5.4 %", "9.6 cm"]
+    assert bounce.n_steps == 14
+    assert "More readings" not in render(told, {})
+
+
 def test_both_legs_share_a_row_and_their_difference_is_judged(analysis: Analysis) -> None:
     (knee,) = form(analysis).groups["From behind"]
     assert [(value.leg, value.figure) for value in knee.values] == [
