@@ -34,6 +34,7 @@ from formcheck.observation_cache import observe_once
 from formcheck.observe import Observations, Progress, runner_sightings
 from formcheck.pose.models import model_path
 from formcheck.pose.track import FloatArray, PoseTrack
+from formcheck.pose.unsmoothed import trunk_unsmoothed
 from formcheck.real_time import find_running
 from formcheck.result import Analysis, ClipInfo, Flag
 from formcheck.settings import AUTO, Settings
@@ -114,7 +115,8 @@ def measure(clip: Clip, seen: Observations, *, settings: Settings, model: Path) 
     steps = _with_drops(steps, pelvis)
     view = replace(view, camera_roll_deg=pelvis.roll_deg, camera_roll_sd_deg=pelvis.roll_sd_deg)
     posture = read_posture(
-        track, running.moving, steps, view, activity,
+        trunk_unsmoothed(track, file_s=seen.time_s, looked=seen.looked),
+        running.moving, steps, view, activity,
         settings=replace(settings, slow_motion=running.slow_motion),
         camera_down_px=seen.motion.path_px[:, 1],
     )

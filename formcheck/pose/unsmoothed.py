@@ -7,6 +7,8 @@ switched off, but each filtered value and the one before tell what went in.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from formcheck.pose.track import BoolArray, FloatArray, Landmark, PoseTrack
@@ -22,6 +24,10 @@ LONGEST_GAP_S = 0.35
 MOST_HELD_BACK = 20.0
 
 _SHOULDERS = (Landmark.LEFT_SHOULDER, Landmark.RIGHT_SHOULDER)
+# Slow points, which the filter holds back most.
+_TRUNK: list[int] = [
+    *_SHOULDERS, Landmark.LEFT_HIP, Landmark.RIGHT_HIP, Landmark.LEFT_EAR, Landmark.RIGHT_EAR,
+]  # fmt: skip
 
 
 def shoulder_down_px(track: PoseTrack, *, file_s: FloatArray, looked: BoolArray) -> FloatArray:
@@ -51,6 +57,30 @@ def shoulder_down_px(track: PoseTrack, *, file_s: FloatArray, looked: BoolArray)
     paths = np.stack([track.xy(shoulder)[rows, 1] for shoulder in _SHOULDERS], axis=1)
     down_px[rows] = unsmoothed(file_s[rows], paths / square_px).mean(axis=1) * square_px
     return down_px
+
+
+def trunk_unsmoothed(track: PoseTrack, *, file_s: FloatArray, looked: BoolArray) -> PoseTrack:
+    """The track with shoulders, hips and ears free of MediaPipe's smoothing.
+
+    Parameters
+    ----------
+    track : PoseTrack
+    file_s : (n,) array
+        The frames' times in the file, on which MediaPipe filtered.
+    looked : (n,) bool array
+        Frames that MediaPipe saw; those between are in a straight line from look to look.
+    """
+    rows = np.flatnonzero(looked & track.seen)
+    if len(rows) < 2:
+        return track
+    square_px = SQUARE_TORSOS * max(float(np.median(track.torso_px[rows])), 1.0)
+    paths = track.landmarks_px[np.ix_(rows, _TRUNK)].reshape(len(rows), -1)
+    went_in = unsmoothed(file_s[rows], paths / square_px) * square_px
+    seen = np.flatnonzero(track.seen)
+    filled = [np.interp(track.time_s[seen], track.time_s[rows], path) for path in went_in.T]
+    landmarks_px = track.landmarks_px.copy()
+    landmarks_px[np.ix_(seen, _TRUNK)] = np.stack(filled, axis=1).reshape(len(seen), -1, 2)
+    return replace(track, landmarks_px=landmarks_px)
 
 
 def unsmoothed(time_s: FloatArray, filtered: FloatArray) -> FloatArray:

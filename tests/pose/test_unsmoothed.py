@@ -7,7 +7,13 @@ import pytest
 
 from formcheck.gait.activity import find_activity
 from formcheck.gait.steps import find_steps
-from formcheck.pose.unsmoothed import shoulder_down_px, smoothed_as_by_mediapipe, unsmoothed
+from formcheck.pose.track import Landmark
+from formcheck.pose.unsmoothed import (
+    shoulder_down_px,
+    smoothed_as_by_mediapipe,
+    trunk_unsmoothed,
+    unsmoothed,
+)
 from formcheck.settings import GaitSettings
 from tests.synthetic_runner import Part, film, smoothed
 
@@ -69,3 +75,17 @@ def test_frames_that_mediapipe_did_not_see_are_not_known() -> None:
     down_px = shoulder_down_px(track, file_s=track.time_s, looked=looked)
     np.testing.assert_array_equal(np.isfinite(down_px), looked)
     assert np.isnan(shoulder_down_px(track, file_s=track.time_s, looked=~track.seen)).all()
+
+
+def test_the_trunk_is_given_back_and_the_limbs_are_left() -> None:
+    true = film(Part(cadence_spm=170.0, bounce_m=0.035, seconds=6.0), fps=60).track
+    track = smoothed(true)
+    looked = np.arange(track.n_frames) % 2 == 0
+    for every in (np.ones_like(looked), looked):
+        freed = trunk_unsmoothed(track, file_s=track.time_s, looked=every)
+        hip = Landmark.LEFT_HIP
+        error_px, before_px = (
+            np.abs(seen.xy(hip) - true.xy(hip))[60:].mean() for seen in (freed, track))
+        assert error_px < 0.5 * before_px
+        np.testing.assert_array_equal(freed.xy(Landmark.LEFT_ANKLE), track.xy(Landmark.LEFT_ANKLE))
+    assert trunk_unsmoothed(track, file_s=track.time_s, looked=~track.seen) is track

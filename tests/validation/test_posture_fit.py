@@ -24,7 +24,8 @@ def rows(raw, *, reading: str = "trunk_lean", n: int = 12, legs: tuple[str, ...]
             truth = rng.uniform(0, 15)
             made += [
                 {"half": half, "clip": f"{half}{number}", "view": "rear", "reading": reading,
-                 "leg": leg, "truth": truth, "raw": raw(truth, rng), "roll_told": True}
+                 "leg": leg, "truth": truth, "raw": raw(truth, rng), "roll_told": True,
+                 "roll_sd": 0.0}
                 for leg in legs
             ]
     return pd.DataFrame(made)
@@ -35,26 +36,43 @@ def judged(raw, **options) -> Judged:
     return found
 
 
-def test_a_steady_lean_is_learned_and_taken_out() -> None:
-    found = judged(lambda truth, rng: 0.7 * truth + 4.0 + rng.normal(0, 0.2))
-    assert (found.calibration.slope, found.calibration.offset) == pytest.approx((0.7, 4.0), abs=0.3)
-    assert found.raw_slope == pytest.approx(0.7, abs=0.05)
-    assert found.slope == pytest.approx(1.0, abs=0.05)
-    assert found.rms < 0.5
+def test_what_it_is_off_by_is_learned_and_taken_out() -> None:
+    found = judged(lambda truth, rng: truth + 4.0 + rng.normal(0, 0.2))
+    assert found.calibration.offset == pytest.approx(4.0, abs=0.2)
+    assert found.raw_rms == pytest.approx(4.0, abs=0.2)
+    assert found.reporting.slope == pytest.approx(1.0, abs=0.05)
+    assert found.reporting.rms < 0.5
+    assert found.inside >= 0.9
     assert found.shown
+
+
+def test_a_slope_is_not_mended() -> None:
+    found = judged(lambda truth, rng: 0.7 * truth + rng.normal(0, 0.2))
+    assert found.reporting.slope == pytest.approx(0.7, abs=0.05)
+    assert not found.shown
 
 
 def test_noise_about_a_constant_is_dropped() -> None:
     assert not judged(lambda truth, rng: 7.0 + rng.normal(0, 3.0)).shown
 
 
-def test_a_slope_that_does_not_hold_on_the_other_half_is_dropped() -> None:
+@pytest.mark.parametrize("half", HALVES)
+def test_a_slope_that_does_not_hold_on_both_halves_is_dropped(half: str) -> None:
     table = rows(lambda truth, rng: truth + rng.normal(0, 0.1))
-    other = table["half"] == "test"
-    table.loc[other, "raw"] = 0.5 * table.loc[other, "truth"] + 4.0
+    bad = table["half"] == half
+    table.loc[bad, "raw"] = 0.5 * table.loc[bad, "truth"] + 4.0
     (found,) = judge(table)
-    assert found.slope == pytest.approx(0.5, abs=0.05)
+    slope = {"tune": found.tuning.slope, "test": found.reporting.slope}[half]
+    assert slope == pytest.approx(0.5, abs=0.05)
     assert not found.shown
+
+
+def test_no_clip_of_the_tuning_half_is_corrected_by_itself() -> None:
+    table = rows(lambda truth, rng: truth)
+    table.loc[table["clip"] == "tune0", "raw"] += 12.0
+    (found,) = judge(table)
+    assert found.calibration.offset == pytest.approx(1.0)
+    assert found.tuning.worst == pytest.approx(12.0)
 
 
 def test_few_clips_widen_the_interval() -> None:
@@ -70,7 +88,7 @@ def test_both_legs_give_the_scatter_of_their_difference() -> None:
     found = judged(lambda truth, rng: truth + rng.normal(0, 0.5), legs=("left", "right"), n=60,
                    reading="knee_position")
     assert found.calibration.difference_sd == pytest.approx(np.sqrt(2) * 0.5, rel=0.3)
-    assert (found.n, found.clips) == (120, 60)
+    assert (found.reporting.n, found.reporting.clips) == (120, 60)
 
 
 def test_only_what_is_shown_is_written(tmp_path: Path) -> None:

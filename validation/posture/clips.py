@@ -19,7 +19,10 @@ from validation.render.clip import make_clip
 
 REPO = Path(__file__).parents[2]
 # What the landmarks of a clip depend on.
-LOOKING = ("observe.py", "clip.py", "pose/*.py", "gait/camera_*.py", "gait/pelvis_net.py")
+LOOKING = (
+    "observe.py", "glance.py", "clip.py", "pose/landmarker.py", "pose/lanes.py",
+    "pose/between.py", "gait/camera_*.py",
+)  # fmt: skip
 
 
 def folder() -> Path:

@@ -1,4 +1,4 @@
-"""Calibrations from the tuning half, judged on the reporting half."""
+"""What is taken out, from the tuning half; the judgement, on the reporting half."""
 
 from __future__ import annotations
 
@@ -12,16 +12,44 @@ from formcheck.gait.posture.calibration import Calibration
 from formcheck.gait.posture.registry import MEASURES
 
 MEASURE = {measure.name: measure for measure in MEASURES}
-# A reading is shown when its slope against the truth lies here on clips it was not fitted to...
+# A reading is shown when its slope against the truth lies here on either half of the clips...
 SLOPES = (0.8, 1.25)
 # ...when it errs less than this share of what the truths differ (SD): near 1, a constant guess
 # would do as well...
 MAX_ERROR_SHARE = 0.6
-# ...and when the slope itself is known this well (standard error).
+# ...and when the slope itself is known this well on the reporting half (standard error).
 MAX_SLOPE_ERROR = 0.25
 # Clips of either half below which nothing is judged.
 MIN_CLIPS = 3
 Z95 = 1.96
+
+
+@dataclass(frozen=True)
+class Against:
+    """Values of one half against the truth.
+
+    Attributes
+    ----------
+    n, clips : int
+        Values (a clip, or a clip's leg), and clips.
+    slope, slope_error, intercept : float
+        Of the line through them, with the slope's standard error.
+    rms, worst, truth_sd : float
+    """
+
+    n: int
+    clips: int
+    slope: float
+    slope_error: float
+    intercept: float
+    rms: float
+    worst: float
+    truth_sd: float
+
+    @property
+    def holds(self) -> bool:
+        """Whether the values follow the truth."""
+        return SLOPES[0] <= self.slope <= SLOPES[1] and self.rms <= MAX_ERROR_SHARE * self.truth_sd
 
 
 @dataclass(frozen=True)
@@ -32,35 +60,29 @@ class Judged:
     ----------
     calibration : Calibration
         Of the tuning half.
-    raw_slope, raw_rms : float
+    raw_rms : float
         Of the uncorrected values on the reporting half.
-    slope, intercept, rms, worst, inside : float
-        Of the corrected values on the reporting half; share of truths within the systematic
-        95 % interval.
-    truth_sd : float
-        SD of the truths of the reporting half.
-    n : int
-        Values (a clip, or a clip's leg) of the reporting half.
-    clips : int
-    slope_error : float
-        Standard error of `slope`.
-    shown : bool
+    tuning, reporting : Against
+        Corrected values of either half; those of the tuning half, each clip by the others'
+        correction.
+    inside : float
+        Share of the reporting half's truths within the systematic 95 % interval.
     """
 
     reading: str
     calibration: Calibration
-    raw_slope: float
     raw_rms: float
-    slope: float
-    intercept: float
-    rms: float
-    worst: float
+    tuning: Against
+    reporting: Against
     inside: float
-    truth_sd: float
-    n: int
-    clips: int
-    slope_error: float
-    shown: bool
+
+    @property
+    def shown(self) -> bool:
+        """Whether formcheck shows it."""
+        return (
+            self.tuning.holds and self.reporting.holds
+            and self.reporting.slope_error <= MAX_SLOPE_ERROR
+        )
 
 
 def judge(rows: pd.DataFrame) -> list[Judged]:
@@ -76,16 +98,16 @@ def judge(rows: pd.DataFrame) -> list[Judged]:
 
 
 def calibration_from(tuning: pd.DataFrame) -> Calibration:
-    """Slope and offset of the raw values against the truth, and what is left."""
-    slope, offset = _line(tuning)
-    left = _corrected(tuning, slope, offset) - tuning["truth"]
+    """What the raw values are off by on average, and what is left."""
+    offset = _offset(tuning)
+    left = tuning["raw"] - offset - tuning["truth"]
     clips = int(tuning["clip"].nunique())
-    free = clips - 2
-    # Few clips know their own scatter badly: the interval is a t distribution's.
-    surely = float(stats.t.ppf(0.975, free)) / Z95
+    # Few clips know their own scatter badly, and the offset too: the interval is a t
+    # distribution's, for one clip more.
+    surely = float(stats.t.ppf(0.975, clips - 1) / Z95 * np.sqrt(1 + 1 / clips))
     return Calibration(
-        slope=round(slope, 4), offset=round(offset, 4),
-        sd=round(surely * float(np.sqrt((left**2).mean() * clips / free)), 3),
+        offset=round(offset, 4),
+        sd=round(surely * float(np.sqrt((left**2).mean() * clips / (clips - 1))), 3),
         difference_sd=round(surely * _difference_sd(tuning.assign(left=left)), 3),
         clips=clips,
     )  # fmt: skip
@@ -93,31 +115,39 @@ def calibration_from(tuning: pd.DataFrame) -> Calibration:
 
 def _judged(reading: str, tuning: pd.DataFrame, reporting: pd.DataFrame) -> Judged:
     calibration = calibration_from(tuning)
-    values = reporting.assign(
-        value=_corrected(reporting, calibration.slope, calibration.offset))
-    error = values["value"] - values["truth"]
-    line = stats.linregress(values["truth"], values["value"])
-    slope, intercept, slope_error = float(line.slope), float(line.intercept), float(line.stderr)
-    rms, truth_sd = float(np.sqrt((error**2).mean())), float(values["truth"].std())
-    raw_error = reporting["raw"] - reporting["truth"]
+    values = reporting["raw"] - calibration.offset
+    by_roll = MEASURE[reading].roll_effect * reporting["roll_sd"]
+    error = values - reporting["truth"]
     return Judged(
-        reading=reading, calibration=calibration,
-        raw_slope=_line(reporting)[0], raw_rms=float(np.sqrt((raw_error**2).mean())),
-        slope=slope, intercept=intercept, rms=rms, worst=float(error.abs().max()),
-        inside=float((error.abs() <= Z95 * calibration.sd).mean()), truth_sd=truth_sd,
-        n=len(values), clips=int(values["clip"].nunique()), slope_error=slope_error,
-        shown=SLOPES[0] <= slope <= SLOPES[1] and slope_error <= MAX_SLOPE_ERROR
-        and rms <= MAX_ERROR_SHARE * truth_sd,
+        reading=reading,
+        calibration=calibration,
+        raw_rms=float(np.sqrt(((reporting["raw"] - reporting["truth"]) ** 2).mean())),
+        tuning=against(_each_by_the_others(tuning), tuning),
+        reporting=against(values, reporting),
+        inside=float((error.abs() <= Z95 * np.hypot(calibration.sd, by_roll)).mean()),
+    )
+
+
+def against(values: pd.Series, rows: pd.DataFrame) -> Against:
+    """Values against the truths of their rows."""
+    error = values - rows["truth"]
+    line = stats.linregress(rows["truth"], values)
+    return Against(
+        n=len(values), clips=int(rows["clip"].nunique()),
+        slope=float(line.slope), slope_error=float(line.stderr), intercept=float(line.intercept),
+        rms=float(np.sqrt((error**2).mean())), worst=float(error.abs().max()),
+        truth_sd=float(rows["truth"].std()),
     )  # fmt: skip
 
 
-def _line(rows: pd.DataFrame) -> tuple[float, float]:
-    slope, offset = np.polyfit(rows["truth"], rows["raw"], 1)
-    return float(slope), float(offset)
+def _each_by_the_others(rows: pd.DataFrame) -> pd.Series:
+    return pd.concat([
+        own["raw"] - _offset(rows[rows["clip"] != clip]) for clip, own in rows.groupby("clip")
+    ]).loc[rows.index]
 
 
-def _corrected(rows: pd.DataFrame, slope: float, offset: float) -> pd.Series:
-    return (rows["raw"] - offset) / slope
+def _offset(rows: pd.DataFrame) -> float:
+    return float((rows["raw"] - rows["truth"]).mean())
 
 
 def _difference_sd(rows: pd.DataFrame) -> float:

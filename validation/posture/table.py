@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
-from formcheck.gait.activity import find_activity
 from formcheck.gait.posture.measure import Measure
+from formcheck.gait.posture.posture import roll_sd_deg
 from formcheck.gait.posture.raw import bodies, raw_values
 from formcheck.gait.posture.registry import MEASURES
-from formcheck.gait.steps import find_steps
-from formcheck.gait.view import estimate_view
 from formcheck.observe import Observations
-from formcheck.pose.follow_track import track_of
-from formcheck.pose.runner import follow
 from formcheck.pose.track import FloatArray
-from formcheck.pose.unsmoothed import shoulder_down_px
+from formcheck.pose.unsmoothed import trunk_unsmoothed
 from formcheck.result import View
+from formcheck.running import running_at
 from formcheck.settings import Settings
 from validation.posture import truth as truth_module
 from validation.posture.clips import clip_of, folder, seen_in
@@ -47,9 +44,11 @@ def rows_of(case: PostureCase, renderer: Renderer | None = None) -> list[dict[st
         {
             "half": case.half, "clip": case.name, "view": case.view, "fps": case.fps,
             "reading": measure.name, "leg": leg or "both",
-            "raw": _mean(seen.raw[measure.name], seen.steps["side"], leg),
+            "raw": _mean(seen.raw[measure.name], seen.steps["side"], leg)
+            if seen.view.kind == case.view else float("nan"),
             "truth": _mean(truth[measure.name].to_numpy(), truth["side"], leg),
             "roll_told": seen.view.camera_roll_deg is not None,
+            "roll_sd": roll_sd_deg(seen.view, Settings()),
         }
         for measure in MEASURES
         if case.view in measure.views and case.fps >= measure.min_fps
@@ -59,24 +58,11 @@ def rows_of(case: PostureCase, renderer: Renderer | None = None) -> list[dict[st
 
 def measured(seen: Observations) -> Seen:
     """Steps and raw values by formcheck's own way from what its pass over a clip saw."""
-    settings = Settings()
-    people = follow(seen.time_s, seen.people, choice=None)
-    track = track_of(
-        seen.time_s, seen.people, people, width_px=seen.width_px, height_px=seen.height_px,
-        cuts=seen.motion.cuts,
-    )
-    view = replace(
-        estimate_view(track), camera_roll_deg=seen.roll.roll_deg,
-        camera_roll_sd_deg=seen.roll.sd_deg,
-    )
-    down = seen.motion.path_px[:, 1]
-    _, moving = find_activity(
-        track, view.kind, settings=settings.gait, camera_down_px=down, cuts=seen.motion.cuts,
-        trunk_down_px=shoulder_down_px(track, file_s=seen.time_s, looked=seen.looked),
-    )  # fmt: skip
-    steps = find_steps(moving, view.kind)
-    raw = raw_values(MEASURES, bodies(track, moving, view, camera_down_px=down), steps)
-    return Seen(view, steps, raw)
+    running = running_at(seen, 1.0, settings=Settings())
+    track = trunk_unsmoothed(running.track, file_s=seen.time_s, looked=seen.looked)
+    seen_bodies = bodies(
+        track, running.moving, running.view, camera_down_px=seen.motion.path_px[:, 1])
+    return Seen(running.view, running.steps, raw_values(MEASURES, seen_bodies, running.steps))
 
 
 def _legs(measure: Measure, case: PostureCase) -> tuple[str, ...]:

@@ -15,12 +15,12 @@ FILE = "posture.json"
 
 @dataclass(frozen=True)
 class Calibration:
-    """How a raw value becomes a reading: ``(raw - offset) / slope``.
+    """How a raw value becomes a reading: what it is off by on average is taken out, no more.
 
     Attributes
     ----------
-    slope, offset : float
-        Of the raw value against the truth, on the tuning half of the rendered clips.
+    offset : float
+        Mean of raw value less truth on the tuning half of the rendered clips.
     sd : float
         Of what is left, which does not average out over steps, in the reading's unit; the fewer
         the clips, the wider.
@@ -30,7 +30,6 @@ class Calibration:
         Rendered clips of the tuning half.
     """
 
-    slope: float
     offset: float
     sd: float
     difference_sd: float
@@ -38,8 +37,7 @@ class Calibration:
 
     def corrected(self, raw: FloatArray) -> FloatArray:
         """Raw values as readings."""
-        values: FloatArray = (raw - self.offset) / self.slope
-        return values
+        return raw - self.offset
 
 
 def calibration_of(name: str) -> Calibration | None:

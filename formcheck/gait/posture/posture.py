@@ -88,7 +88,7 @@ def read_posture(
         columns[measure.column] = values
         readings |= readings_of(
             measure, values, steps, calibration, view=view.kind,
-            roll_sd_deg=_roll_sd_deg(view, settings), settings=settings.posture,
+            roll_sd_deg=roll_sd_deg(view, settings), settings=settings.posture,
         )
     return Posture({**readings, **_in_cm(readings, settings)}, columns)
 
@@ -100,7 +100,8 @@ def _frame_rate(track: PoseTrack) -> float:
 def _why_not(measure: Measure, view: View, activity: Activity, fps: float) -> str:
     """Why a measure cannot be read from this clip, or an empty string."""
     if activity.kind not in ("running", "mixed"):
-        return "This is read from running; film 10 seconds or more of it."
+        why = f": {activity.reason}." if activity.reason else "; film 10 seconds or more of it."
+        return "This is read from running" + why
     if view.kind not in measure.views:
         ways = list(dict.fromkeys(_FILMED[kind] for kind in measure.views))
         return f"Film {' or '.join(ways)} to read this."
@@ -112,7 +113,8 @@ def _why_not(measure: Measure, view: View, activity: Activity, fps: float) -> st
     return ""
 
 
-def _roll_sd_deg(view: View, settings: Settings) -> float:
+def roll_sd_deg(view: View, settings: Settings) -> float:
+    """How well the camera's roll is known; what it can be at all where nothing told it."""
     if view.camera_roll_deg is None or view.camera_roll_sd_deg is None:
         return settings.posture.unknown_roll_sd_deg
     return view.camera_roll_sd_deg

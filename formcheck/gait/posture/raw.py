@@ -11,7 +11,7 @@ from formcheck.gait.activity import Moving
 from formcheck.gait.posture.body import Body, body_of
 from formcheck.gait.posture.measure import Measure
 from formcheck.gait.steps import counted
-from formcheck.pose.track import FloatArray, PoseTrack
+from formcheck.pose.track import BoolArray, FloatArray, PoseTrack
 from formcheck.result import View
 
 # A step is measured in a stretch that has at least this many of them.
@@ -43,6 +43,15 @@ def _frames_in(track: PoseTrack, part: Moving) -> int:
     return int(inside.sum())
 
 
+def _wholly_seen(body: Body, steps: pd.DataFrame) -> BoolArray:
+    """Steps around which the landmarks are a runner's over the whole stride."""
+    lost_s = body.grid_s[~body.whole]
+    if not len(lost_s):
+        return np.ones(len(steps), dtype=bool)
+    away_s = np.abs(steps["mid_stance_s"].to_numpy()[:, None] - lost_s).min(axis=1)
+    return away_s > 60 / steps["cadence_spm"].to_numpy()
+
+
 def raw_values(
     measures: Iterable[Measure], stretches: Sequence[Body], steps: pd.DataFrame
 ) -> dict[str, FloatArray]:
@@ -55,6 +64,7 @@ def raw_values(
     middle_s = steps["mid_stance_s"].to_numpy(dtype=float)
     for body in stretches:
         inside = usable & (middle_s >= body.grid_s[0]) & (middle_s <= body.grid_s[-1])
+        inside &= _wholly_seen(body, steps)
         if inside.sum() < MIN_STEPS:
             continue
         rows = steps[inside]

@@ -7,8 +7,10 @@ import pytest
 
 from formcheck.gait.activity import find_activity
 from formcheck.gait.posture.body import angle_from_vertical, bend, body_of
+from formcheck.gait.posture.raw import raw_values
+from formcheck.gait.posture.trunk_lean import TRUNK_LEAN
 from formcheck.settings import GaitSettings
-from tests.posed_body import body
+from tests.posed_body import body, steps
 from tests.synthetic_runner import film
 
 
@@ -57,3 +59,25 @@ def test_a_lag_is_looked_up_later_and_nothing_outside_of_what_was_seen() -> None
     assert late.at(path, np.array([1.0])) == pytest.approx(1.02)
     assert np.isnan(late.at(path, np.array([5.99]))).all()
     assert len(late.between(path, 5.5, 6.5)) == 0
+
+
+def test_where_the_runner_was_lost_is_not_whole() -> None:
+    def feet_at_the_hips(time_s: np.ndarray) -> np.ndarray:
+        return np.where(time_s[:, None] < 3, [0.0, 30.0], [0.0, 300.0])
+
+    lost = body("rear", ankle=feet_at_the_hips)
+    assert lost.whole.tolist() == (lost.grid_s < 3).tolist()
+    folded = body("right", right_knee=(0, 340), right_ankle=(0, 320))
+    assert not folded.whole.any()
+    assert body("left").whole.all()
+
+
+def test_a_step_is_read_where_the_whole_stride_was_seen() -> None:
+    def feet_at_the_hips(time_s: np.ndarray) -> np.ndarray:
+        return np.where(time_s[:, None] < 3, [0.0, 30.0], [0.0, 300.0])
+
+    table = steps(n=12)
+    found = raw_values([TRUNK_LEAN], [body("right", ankle=feet_at_the_hips)], table)
+    early = table["mid_stance_s"] + 60 / table["cadence_spm"] < 3
+    assert np.isfinite(found["trunk_lean"]).tolist() == early.tolist()
+    assert 3 <= early.sum() < 12

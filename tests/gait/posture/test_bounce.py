@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from formcheck.gait.posture.bounce import BOUNCE
+from formcheck.gait.posture.bounce import BOUNCE, EARS_TO_HEEL
 from tests.posed_body import STANDING, STEP_S, body, steps
 
 
@@ -20,4 +20,5 @@ def test_highest_less_lowest_of_a_step_over_ears_to_heel() -> None:
         return path
 
     bouncing = body("front", hip=up("hip"), shoulder=up("shoulder"), ear=up("ear"))
-    assert BOUNCE.per_step(bouncing, steps()) == pytest.approx(100 * 48 / 640, rel=0.01)
+    height_px = 640 / EARS_TO_HEEL
+    assert BOUNCE.per_step(bouncing, steps()) == pytest.approx(100 * 48 / height_px, rel=0.01)

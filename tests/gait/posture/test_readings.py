@@ -16,7 +16,7 @@ from formcheck.settings import PostureSettings
 from tests.posed_body import steps
 
 SETTINGS = PostureSettings()
-EXACT = Calibration(slope=1.0, offset=0.0, sd=0.0, difference_sd=0.0, clips=10)
+EXACT = Calibration(offset=0.0, sd=0.0, difference_sd=0.0, clips=10)
 
 
 def read(measure, values, *, calibration=EXACT, roll_sd_deg=0.0, view="rear", n=20):
@@ -89,6 +89,6 @@ def test_what_cannot_be_read_says_why_under_all_its_names() -> None:
     assert {reading.caveat for reading in found.values()} == {"Film from behind to read this."}
 
 
-def test_a_correction_undoes_slope_and_offset() -> None:
-    calibration = Calibration(slope=0.8, offset=2.0, sd=1.0, difference_sd=0.0, clips=9)
-    assert calibration.corrected(np.array([2.0, 10.0])) == pytest.approx([0.0, 10.0])
+def test_what_it_is_off_by_on_average_is_taken_out() -> None:
+    calibration = Calibration(offset=2.0, sd=1.0, difference_sd=0.0, clips=9)
+    assert calibration.corrected(np.array([2.0, 10.0])) == pytest.approx([0.0, 8.0])
