@@ -25,9 +25,9 @@ MOST_HELD_BACK = 20.0
 
 _SHOULDERS = (Landmark.LEFT_SHOULDER, Landmark.RIGHT_SHOULDER)
 # Slow points, which the filter holds back most.
-_TRUNK: list[int] = [
+_TRUNK = np.array([
     *_SHOULDERS, Landmark.LEFT_HIP, Landmark.RIGHT_HIP, Landmark.LEFT_EAR, Landmark.RIGHT_EAR,
-]  # fmt: skip
+])
 
 
 def shoulder_down_px(track: PoseTrack, *, file_s: FloatArray, looked: BoolArray) -> FloatArray:
