@@ -26,11 +26,12 @@ MAX_SIDE_PX = 1280
 FLOOR_SD_DEG = 0.15
 # The fit takes edges for more independent, and its top for rounder, than they are.
 SD_FACTOR = 1.25
-# Upright edges that must be there, all together, in longer sides of the picture: level edges alone
-# (a track's lanes) can be explained by many ways to hold a camera.
-MIN_UPRIGHT = 0.12
-# Beyond this the edges do not tell the roll, degrees.
-MAX_SD_DEG = 1.0
+# With fewer upright edges than this, all together, in longer sides of the picture, the level ones (a
+# track's lanes, a skirting board) stand alone, and many ways to hold a camera explain them nearly
+# as well: so much more doubt, degrees.
+MIN_UPRIGHT, LEVEL_ALONE_SD_DEG = 0.12, 0.7
+# Beyond this the edges do not tell the roll, degrees: phones are held within 3 of level anyway.
+MAX_SD_DEG = 2.0
 # Chance that the edges of one still mislead altogether.
 MISLED = 0.02
 
@@ -127,15 +128,15 @@ def estimate_roll(samples: Sequence[Segments]) -> Roll:
     n_segments = round(np.mean([len(segments) for segments in samples])) if samples else 0
     if not fitted:
         return Roll(None, None, n_segments, "The background shows no straight edges.")
-    if np.median([fits[0].upright_length for fits in fitted]) < MIN_UPRIGHT:
-        return Roll(None, None, n_segments, TOO_FEW)
+    upright = float(np.median([fits[0].upright_length for fits in fitted]))
+    alone = LEVEL_ALONE_SD_DEG if upright < MIN_UPRIGHT else 0.0
     agreed = np.exp(np.mean([np.log(_density(fits)) for fits in fitted], axis=0))
     density = agreed - agreed.min()
     density /= density.sum()
     roll = float(density @ _GRID)
     spread = float(np.std([fits[0].roll_deg for fits in fitted])) / np.sqrt(len(fitted))
     within = float(np.sqrt(density @ (_GRID - roll) ** 2))
-    sd = float(np.sqrt(FLOOR_SD_DEG**2 + (SD_FACTOR * within) ** 2 + spread**2))
+    sd = float(np.sqrt(FLOOR_SD_DEG**2 + (SD_FACTOR * within) ** 2 + spread**2 + alone**2))
     if sd > MAX_SD_DEG:
         return Roll(None, None, n_segments, TOO_FEW)
     reason = "" if sd < 0.6 else "Few upright or level edges in the background."
