@@ -35,6 +35,10 @@ JACKET = (
     "A jacket or a long loose top hangs over the hips and leans with the trunk, not with the "
     "pelvis. Take it off or tuck it in, or put two strips of bright tape on the waistband below it."
 )
+DARK = (
+    "It is too dark around the hips to read the pelvis. Find more light, wear shorts that stand "
+    "out against the shirt, or put two strips of bright tape on the back of the waistband."
+)
 HIDDEN = "The clothes or the light hide the pelvis in this clip. " + ADVICE
 
 
@@ -115,7 +119,7 @@ def read_pelvis(
     dark : bool
         The patches are too dark to show much.
     """
-    refused = _in_the_dark(frames, activity, settings) if dark else ""
+    refused = _in_the_dark(frames, view, activity, settings) if dark else ""
     refused = refused or _refusal(view, activity, steps, torso_px, settings)
     fit, rng = None, np.random.default_rng(0)
     if not refused:
@@ -169,18 +173,16 @@ def error_of(fit: ObliquityFit, method: str, settings: PelvisSettings) -> Reader
     )
 
 
-def _in_the_dark(frames: PelvisFrames, activity: Activity, settings: PelvisSettings) -> str:
-    """The dark is told before the view is blamed: landmarks go astray in it."""
+def _in_the_dark(
+    frames: PelvisFrames, view: View, activity: Activity, settings: PelvisSettings
+) -> str:
+    """The dark is told before the view alone is blamed: landmarks go astray in it."""
     unsure = np.isfinite(frames.sd_deg).any() and (
         np.nanmedian(frames.sd_deg) > settings.doubt_noise_sd_deg
     )
     if frames.method != BY_NETWORK or not unsure or activity.kind not in ("running", "mixed"):
         return ""
-    return (
-        "It is too dark around the hips to read the pelvis. Find more light, wear shorts that "
-        "stand out against the shirt, or put two strips of bright tape on the back of the "
-        "waistband."
-    )
+    return f"{_off_axis(view, settings)} {DARK}".strip()
 
 
 def _refusal(
@@ -205,12 +207,8 @@ def _refusal(
         )
     if view.kind != "rear" or view.azimuth_deg is None:
         return "Pelvic drop is read from straight behind; the camera stood elsewhere or moved."
-    if abs(view.azimuth_deg) > settings.azimuth_max_deg:
-        where = "right" if view.azimuth_deg > 0 else "left"
-        return (
-            f"The camera stood about {abs(view.azimuth_deg):.0f}° to the {where} of straight "
-            "behind. Step behind the middle of the treadmill."
-        )
+    if off_axis := _off_axis(view, settings):
+        return off_axis
     if len(steps) and not steps["side_sure"].any():
         return "Left and right could not be told apart with certainty in this clip."
     if np.nanmedian(torso_px) < settings.min_torso_px:
@@ -225,6 +223,17 @@ def _refusal(
             f"least and {settings.steps_for_high} for a sure number. Film 10 seconds or more."
         )
     return ""
+
+
+def _off_axis(view: View, settings: PelvisSettings) -> str:
+    off_deg = (view.azimuth_deg or 0.0) if view.kind == "rear" else 0.0
+    if abs(off_deg) <= settings.azimuth_max_deg:
+        return ""
+    where = "right" if off_deg > 0 else "left"
+    return (
+        f"The camera stood about {abs(off_deg):.0f}° to the {where} of straight "
+        "behind. Step behind the middle of the treadmill."
+    )
 
 
 def _unreadable(fit: ObliquityFit | None, frames: PelvisFrames, settings: PelvisSettings) -> str:

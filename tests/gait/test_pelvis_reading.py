@@ -61,6 +61,9 @@ def test_what_cannot_be_measured_is_refused_with_its_reason(changes, words: str)
 def test_the_dark_is_told_before_the_view_is_blamed(view: View) -> None:
     unsure = read_out(sd_deg=2.6)
     assert "too dark" in refusal(readout=unsure, view=view, dark=True)
+    off_axis = refusal(readout=unsure, view=replace(REAR, azimuth_deg=30.0), dark=True)
+    assert "30° to the right" in off_axis
+    assert "too dark" in off_axis
     sure = reading_of(read_out(sd_deg=1.0), dark=True)
     assert sure.readings["pelvic_drop_left"].measurable
 
