@@ -26,10 +26,10 @@ MAX_SIDE_PX = 1280
 FLOOR_SD_DEG = 0.15
 # The fit takes edges for more independent, and its top for rounder, than they are.
 SD_FACTOR = 1.25
-# With fewer upright edges than this, all together, in longer sides of the picture, the level ones (a
-# track's lanes, a skirting board) stand alone, and many ways to hold a camera explain them nearly
 # With fewer upright edges than this, all together, in longer sides of the picture, the level ones
-# (lanes of a track, a skirting board) stand alone, and many ways to hold a camera explain them nearly
+# (lanes of a track, a skirting board) stand alone, and many ways to hold a camera explain them
+# nearly as well: so much more doubt, degrees.
+MIN_UPRIGHT, LEVEL_ALONE_SD_DEG = 0.12, 0.7
 # Beyond this the edges do not tell the roll, degrees: phones are held within 3 of level anyway.
 MAX_SD_DEG = 2.0
 # Chance that the edges of one still mislead altogether.
