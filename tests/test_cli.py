@@ -180,7 +180,6 @@ def test_a_folder_with_other_things_is_refused_before_anything_is_measured(bench
         (["analyze", "a.mp4", "--view", "above"], "above"),
         (["analyze", "a.mp4", "--slow-motion", "fast"], "a number from 1 to 100"),
         (["analyze", "a.mp4", "--slow-motion", "nan"], "a number from 1 to 100"),
-        (["analyze", "a.mp4", "--height", "1.78"], "from 50 to 250 cm, not 1.78"),
         (["analyze", "a.mp4", "--model", "huge"], "neither one of lite, full, heavy"),
         (["analyze", "a.mp4", "--settings", "none.toml"], "cannot be read"),
     ],
@@ -223,9 +222,7 @@ def test_options_are_laid_over_the_settings_file(tmp_path: Path) -> None:
         file=file, slow_motion=None, view=None, person=None, model=None
     )
     assert (from_file.slow_motion, from_file.view, from_file.pose.model) == (2.0, "front", "lite")
-    told = chosen_settings(
-        file=file, slow_motion="8x", view="rear", person=1, height_cm=178.0, model="heavy")
-    assert told.height_cm == 178.0
+    told = chosen_settings(file=file, slow_motion="8x", view="rear", person=1, model="heavy")
     assert (told.slow_motion, told.view, told.person) == (8.0, "rear", 1)
     assert told.pose.model == "heavy"
     told = chosen_settings(file=file, slow_motion="auto", view=None, person=None, model=None)

@@ -34,11 +34,6 @@ NoCache = Annotated[
         "--no-cache", help="Look at every picture anew, and remember nothing of what is seen."
     ),
 ]
-Height = Annotated[
-    float | None,
-    typer.Option(help="How tall the runner is: what goes up and down is then told in cm, too.",
-                 metavar="CM"),
-]
 SettingsFile = Annotated[
     Path | None, typer.Option(help="TOML file that overrides settings.", metavar="FILE")
 ]

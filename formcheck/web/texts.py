@@ -67,8 +67,6 @@ SLOW_HELP = (
     "If the clip plays in slow motion: how many times slower than life, e.g. 8 for 240 frames a "
     "second shown at 30."
 )
-HEIGHT = "Your height in cm"
-HEIGHT_HELP = "If you tell it, how far you go up and down is given in cm, too."
 BLUR = "Blur faces in everything that is shown"
 
 # Work under way
