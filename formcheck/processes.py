@@ -17,6 +17,9 @@ def command(module: str) -> list[str]:
 
 
 def environment(**variables: str) -> dict[str, str]:
-    """This process's environment, with the same places to import from."""
+    """This process's environment, with the same places to import from.
+
+    What libraries warn of is meant for developers: runners do not see it unless asked for.
+    """
     places = os.pathsep.join(path or os.getcwd() for path in sys.path)  # noqa: PTH109
-    return {**os.environ, "PYTHONPATH": places, **variables}
+    return {"PYTHONWARNINGS": "ignore", **os.environ, "PYTHONPATH": places, **variables}

@@ -40,6 +40,11 @@ def test_an_exit_code_is_handed_on(code: int) -> None:
     assert watched([sys.executable, "-c", f"raise SystemExit({code})"]) == code
 
 
+def test_what_libraries_warn_of_is_not_shown(capfd: pytest.CaptureFixture[str]) -> None:
+    assert watched([sys.executable, "-c", "import warnings; warnings.warn('not for runners')"]) == 0
+    assert capfd.readouterr().err == ""
+
+
 def test_the_command_line_works_through_it(tmp_path: Path) -> None:
     done = _formcheck("analyze", str(tmp_path / "nowhere.mp4"))
     assert done.returncode == 1
