@@ -182,11 +182,11 @@ def odd_step(reason: str, count: int) -> Finding:
 def unclear(sides: Mapping[Side, Reading], limits: FlagSettings) -> Finding:
     """Drops whose interval reaches over the line."""
     (first, reading), *more = sides.items()
-    where = "on both legs" if more else f"on the {first} leg"
+    where = "either leg" if more else f"the {first} leg"
     return Finding(
         topic="film", title="Film your pelvis once more, sharper",
-        text=f"This clip cannot tell on which side of {limits.drop_deg:g}°, the upper edge of the "
-        f"usual range, you are {where}. {TAPE}",
+        text=f"This clip cannot tell whether the drop on {where} is below or above "
+        f"{limits.drop_deg:g}°, the upper edge of the usual range. {TAPE}",
         reading=reading.name, figure=with_intervals(sides), sure=sure(reading),
         sources=("bramah2018", "souza2016"),
     )

@@ -24,9 +24,10 @@ class Source:
 
 SOURCES: dict[str, Source] = {
     "bramah2018": Source(
-        "Healthy runners: peak drop 3.7 ± 1.9° (36 runners, 3D laboratory). Mean plus one "
-        "standard deviation is 5.6°. The study looked back: a large drop goes together with "
-        "injury in it, it does not predict one, and not every study finds the difference.",
+        "Healthy runners: peak drop 3.7 ± 1.9°, trunk lean at mid-stance 9.5 ± 2.9°, knee bend at "
+        "landing 10.2 ± 4.8° (36 runners, 3D laboratory). Mean plus one standard deviation of the "
+        "drop is 5.6°. The study looked back: a large drop goes together with injury in it, it "
+        "does not predict one, and not every study finds the difference.",
         "Bramah et al. 2018, Am J Sports Med 46:3023",
         "https://doi.org/10.1177/0363546518793657",
     ),
@@ -130,7 +131,7 @@ SOURCES: dict[str, Source] = {
 
 
 def sources(analysis: Analysis, *, also: Iterable[str] = ()) -> tuple[Source, ...]:
-    """The sources of the figures that this result shows, and those of what it suggests.
+    """The sources of what this result shows, finds and suggests.
 
     Parameters
     ----------
@@ -144,4 +145,6 @@ def sources(analysis: Analysis, *, also: Iterable[str] = ()) -> tuple[Source, ..
         names = ["bramah2018", "dingenen2018", *names]
     if "cadence" in measured:
         names += ["burns2019", "preferred"]
-    return tuple(SOURCES[name] for name in dict.fromkeys([*names, *also]))
+    findings = (*analysis.findings.good, *analysis.findings.look)
+    found = [key for finding in findings for key in finding.sources]
+    return tuple(SOURCES[name] for name in dict.fromkeys([*names, *found, *also]))

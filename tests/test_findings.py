@@ -10,11 +10,11 @@ import pytest
 
 from formcheck.drills import all_drills, drills_named
 from formcheck.flags import find_flags
-from formcheck.form_lines import FORM_LINES
+from formcheck.form_lines import FORM_LINES, FormLine
 from formcheck.readings import Reading
 from formcheck.report.words import verdict
 from formcheck.result import Analysis, Flag
-from formcheck.sources import SOURCES
+from formcheck.sources import SOURCES, sources
 from tests.builders import make_analysis, without
 
 
@@ -77,6 +77,28 @@ def test_drills_and_sources_that_are_pointed_to_exist(choices: dict[str, Any]) -
 
 
 @each_case
+def test_every_source_of_what_is_said_is_listed_with_the_result(choices: dict[str, Any]) -> None:
+    analysis = analysed(**choices)
+    findings = analysis.findings
+    said = {key for each in (*findings.good, *findings.look) for key in each.sources}
+    assert {SOURCES[key] for key in said} <= set(sources(analysis))
+
+
+@pytest.mark.parametrize("line", FORM_LINES, ids=lambda line: line.reading)
+@pytest.mark.parametrize("side", [-1, 1])
+def test_what_is_said_of_the_form_has_its_figures_in_its_source(line: FormLine, side: int) -> None:
+    made = analysed(view="right", measurable=False)
+    reading = degrees(line.reading, line.limit_deg + 2.0 * side)
+    analysis = without(made, readings={**made.readings, line.reading: reading})
+    findings = analysis.findings
+    (told,) = (each for each in (*findings.good, *findings.look) if each.reading == line.reading)
+    assert told.sources == (line.source,)
+    assert SOURCES[line.source] in sources(analysis)
+    assert f"{line.mean_deg:g} ± {line.sd_deg:g}°" in SOURCES[line.source].said
+    assert f"{line.mean_deg:g} ± {line.sd_deg:g}°" in told.text
+
+
+@each_case
 def test_nothing_is_diagnosed_predicted_or_left_without_a_number(choices: dict[str, Any]) -> None:
     findings = analysed(**choices).findings
     said = [text for each in (*findings.good, *findings.look)
@@ -117,7 +139,7 @@ def test_a_best_guess_over_the_line_is_not_called_level() -> None:
     findings = analysed(drop_left=6.5, drop_right=6.2, half_interval=2.0).findings
     assert "level" not in [finding.topic for finding in findings.good]
     assert findings.look[0].figure == "left 6.5° (4.5 to 8.5°), right 6.2° (4.2 to 8.2°)"
-    assert "you are on both legs" in findings.look[0].text
+    assert "the drop on either leg is below or above 5.6°" in findings.look[0].text
 
 
 def test_unread_is_how_to_film_it_better_in_the_readings_own_words() -> None:

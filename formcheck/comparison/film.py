@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from formcheck.blur import blur_circles
 from formcheck.errors import ClipError
 from formcheck.files import sha256_of
+from formcheck.gait.posture.shoulder_level import SHOULDER_LEVEL
 from formcheck.heads import Heads
 from formcheck.readings import Reading
 from formcheck.report.files import FRAMES, HEADS, STEPS, SUMMARY
@@ -149,13 +150,13 @@ def mirror_image(film: Film) -> Film:
 
 
 def _exchanged(readings: Mapping[str, Reading]) -> dict[str, Reading]:
-    """Left for right, and differences of the two with the other sign."""
+    """Left for right; differences of the two, and what is signed by the side, change sign."""
     exchanged = {}
     for name, reading in readings.items():
         side = next((side for side in OTHER_SIDE if name.endswith(f"_{side}")), "")
         partner = name.removesuffix(side) + OTHER_SIDE[side] if side else name
         of_partner = readings.get(partner, reading)
-        if name.endswith("_asymmetry") and reading.value is not None:
+        if (name.endswith("_asymmetry") or name == SHOULDER_LEVEL.name) and reading.value is not None:
             assert reading.low is not None
             assert reading.high is not None
             of_partner = replace(

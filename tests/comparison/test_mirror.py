@@ -12,6 +12,7 @@ import pytest
 from formcheck.comparison.film import film_of, mirror_image
 from formcheck.comparison.run import compare
 from formcheck.comparison.same import kinship
+from formcheck.readings import Reading
 from formcheck.result import Analysis
 from tests.builders import make_analysis
 
@@ -61,6 +62,16 @@ def test_in_the_mirror_left_and_right_are_exchanged() -> None:
     assert mirrored.readings["pelvic_drop_asymmetry"].value == -4.5
     assert mirrored.view["camera_roll_deg"] == -1.5
     assert mirrored.view["azimuth_deg"] == -4.0
+
+
+def test_in_the_mirror_the_lower_shoulder_is_the_other_one() -> None:
+    level = Reading(
+        name="shoulder_level", label="Right shoulder lower", unit="deg", value=2.0, low=1.0,
+        high=4.0, n_steps=14, confidence="high", method="told")
+    made = original()
+    film = film_of(replace(made, readings={**made.readings, "shoulder_level": level}))
+    turned = mirror_image(film).readings["shoulder_level"]
+    assert (turned.value, turned.low, turned.high) == (-2.0, -4.0, -1.0)
 
 
 def test_a_film_saved_anew_is_recognised_and_has_not_changed() -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from formcheck.readings import Reading, not_measurable
 from formcheck.report.form import form
-from formcheck.report.page import render
+from formcheck.report.page import piece, render
 from formcheck.result import Analysis
 from tests.builders import make_analysis
 
@@ -61,6 +61,10 @@ def test_both_legs_share_a_row_and_their_difference_is_judged(analysis: Analysis
         ("left", "4.0°"), ("right", "1.0°")]
     assert knee.difference == "left minus right 3.0° (0.5 to 5.5°): the legs differ"
     assert knee.n_steps == 28
+
+
+def test_a_reading_that_is_not_sure_says_why(analysis: Analysis) -> None:
+    assert "Checked on rendered runners." in piece(analysis, "form")
 
 
 def test_what_another_view_would_tell_is_one_line(analysis: Analysis) -> None:
