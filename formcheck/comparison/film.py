@@ -156,7 +156,8 @@ def _exchanged(readings: Mapping[str, Reading]) -> dict[str, Reading]:
         side = next((side for side in OTHER_SIDE if name.endswith(f"_{side}")), "")
         partner = name.removesuffix(side) + OTHER_SIDE[side] if side else name
         of_partner = readings.get(partner, reading)
-        if (name.endswith("_asymmetry") or name == SHOULDER_LEVEL.name) and reading.value is not None:
+        signed = name.endswith("_asymmetry") or name == SHOULDER_LEVEL.name
+        if signed and reading.value is not None:
             assert reading.low is not None
             assert reading.high is not None
             of_partner = replace(
