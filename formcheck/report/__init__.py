@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from itertools import takewhile
 from pathlib import Path
@@ -71,20 +72,24 @@ def write_report(
 def _write_into(
     folder: Path, analysis: Analysis, *, overlay: bool, progress: Progress | None
 ) -> None:
-    pictures = _pictures_of_the_clip(folder, analysis, overlay=overlay, progress=progress)
-    tell = progress or (lambda stage, done, total: None)
-    tell(STAGE, 0, 3)
+    # The overlay waits for decoder and encoder for most of its time: plots are drawn meanwhile.
+    with ThreadPoolExecutor(1) as plotter:
+        written = plotter.submit(files.write_plots, analysis, folder)
+        drawn = plotter.submit(page.draw_plots, analysis)
+        pictures = _pictures_of_the_clip(folder, analysis, overlay=overlay, progress=progress)
+        tell = progress or (lambda stage, done, total: None)
+        tell(STAGE, 0, 2)
+        written.result()
     files.write_tables(analysis, folder)
     files.write_summary(analysis, folder)
     if analysis.heads is not None:
         analysis.heads.write(folder / files.HEADS)
     files.write_flagged(analysis.flags, pictures, folder)
-    tell(STAGE, 1, 3)
-    files.write_plots(analysis, folder)
-    tell(STAGE, 2, 3)
-    html = page.render(analysis, pictures, overlay=files.OVERLAY if overlay else None)
+    tell(STAGE, 1, 2)
+    html = page.render(
+        analysis, pictures, overlay=files.OVERLAY if overlay else None, drawn=drawn.result())
     (folder / files.REPORT).write_text(html, encoding="utf-8")
-    tell(STAGE, 3, 3)
+    tell(STAGE, 2, 2)
 
 
 def moments(analysis: Analysis) -> dict[int, Moment]:

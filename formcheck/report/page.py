@@ -55,7 +55,13 @@ class Card:
     scale: Mapping[str, float] | None
 
 
-def render(analysis: Analysis, pictures: Mapping[int, bytes], *, overlay: str | None = None) -> str:
+Plots = Mapping[str, Mapping[str, Markup] | None]
+
+
+def render(
+    analysis: Analysis, pictures: Mapping[int, bytes], *, overlay: str | None = None,
+    drawn: Plots | None = None,
+) -> str:
     """The report as HTML.
 
     Parameters
@@ -65,6 +71,8 @@ def render(analysis: Analysis, pictures: Mapping[int, bytes], *, overlay: str | 
         JPEG of each flag by its number; 0 is a typical moment of a clip without flags.
     overlay : str, optional
         Name of the overlay video beside the page.
+    drawn : mapping, optional
+        What `draw_plots` gave, where that was asked for already.
 
     Returns
     -------
@@ -85,7 +93,7 @@ def render(analysis: Analysis, pictures: Mapping[int, bytes], *, overlay: str | 
         facts=clip_facts(analysis),
         **_readings(analysis),
         readings=list(analysis.readings.values()),
-        plots={name: _plot(analysis, name) for name in plots.PLOTS},
+        plots=draw_plots(analysis) if drawn is None else drawn,
         plot_titles=plots.TITLES,
         parted=_is_parted(analysis),
         flags=flags,
@@ -224,6 +232,11 @@ def _scale(analysis: Analysis, reading: Reading) -> Mapping[str, float] | None:
         "zero": place(0.0), "drop": place(limits.drop_deg), "deep": place(limits.deep_drop_deg),
         "width": SCALE_WIDTH,
     }
+
+
+def draw_plots(analysis: Analysis) -> Plots:
+    """The page's plots by name and layout; None where a clip has nothing to show."""
+    return {name: _plot(analysis, name) for name in plots.PLOTS}
 
 
 def _plot(analysis: Analysis, name: str) -> dict[str, Markup] | None:

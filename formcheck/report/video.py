@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from fractions import Fraction
@@ -23,6 +24,10 @@ Progress = Callable[[str, int, int], None]
 STAGE = "Drawing the overlay"
 # Ticks a second of the video's clock, the usual one of MPEG: any frame rate falls on it.
 CLOCK_HZ = 90_000
+# Frames a second of the overlay at most: no browser shows more.
+MAX_FPS = 60.0
+# Frames that come a little early are shown all the same, so that 120 and 240 fps come out even.
+_EARLY_SHARE = 0.8
 # A frame that counts for the choice of the best stretch: measured, and flagged on top.
 _WORTH_FLAG = 30.0
 # Height of the curve as a share of the picture's width, and its limits in pixels.
@@ -82,16 +87,23 @@ def write_overlay(
     overlay = Overlay.of(analysis, scale=scale)
     tall = height + (strip.drawn.shape[0] if strip is not None else 0)
     with h264(path, width, tall, rate=analysis.clip.fps) as write:
-        for frame in frames:
-            if not first <= frame.index <= last:
-                continue
-            drawn = resized(frame.image_bgr, (width, height), cv2.INTER_AREA)
+        for frame in _shown(frames, first, last):
+            drawn = resized(frame.image_bgr, (width, height), cv2.INTER_LINEAR)
             overlay.draw(drawn, frame.index)
             if strip is not None:
                 drawn = np.vstack([drawn, strip.at(time_s[frame.index])])
             write(drawn, frame.time_s)
             if progress is not None:
                 progress(STAGE, frame.index - first + 1, last - first + 1)
+
+
+def _shown(frames: Iterable[ClipFrame], first: int, last: int) -> Iterator[ClipFrame]:
+    """The frames of the stretch, no more of them a second than can be seen."""
+    shown_s = -math.inf
+    for frame in frames:
+        if first <= frame.index <= last and frame.time_s - shown_s >= _EARLY_SHARE / MAX_FPS:
+            shown_s = frame.time_s
+            yield frame
 
 
 @contextmanager
@@ -107,7 +119,7 @@ def h264(
             "libx264", rate=Fraction(max(rate, 1.0)).limit_denominator(1001))
         stream.width, stream.height, stream.pix_fmt = width, height, "yuv420p"
         stream.codec_context.time_base = Fraction(1, CLOCK_HZ)
-        stream.options = {"preset": "veryfast", "crf": "23", "profile": "main"}
+        stream.options = {"preset": "superfast", "crf": "25", "profile": "main"}
         start_s: float | None = None
 
         def write(picture: Picture, time_s: float) -> None:
