@@ -4,6 +4,7 @@
 #   make test      set up, then lint, types and tests
 #   make accuracy  measure the accuracy on rendered runners (validation/)
 #   make speed     measure the time it takes against a bare loop over the frames (validation/)
+#   make page      measure how quickly the page answers, in a real browser (validation/)
 #   make fuzz      put thousands of damaged clips through it (validation/)
 #   make audit     ask whether a hole is known in what is installed; list the licences
 #   make posture   measure which readings of the form are true (validation/)
@@ -29,7 +30,7 @@ OUT ?= out/demo
 DESKTOP := $(if $(CI),,$(or $(DISPLAY),$(WAYLAND_DISPLAY),$(filter Darwin,$(shell uname))))
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint accuracy speed fuzz audit posture train lock clean
+.PHONY: help setup demo test lint accuracy speed page fuzz audit posture train lock clean
 # A stamp is only there when all of its recipe went well.
 .DELETE_ON_ERROR:
 
@@ -54,6 +55,9 @@ accuracy: setup $(DEV)
 
 speed: setup $(DEV)
 	$(BIN)/python -m validation.speed
+
+page: setup $(DEV)
+	$(BIN)/python -m validation.page
 
 fuzz: setup $(DEV)
 	$(BIN)/python -m validation.fuzz

@@ -238,7 +238,7 @@ class PageSettings:
     # Where others visit: hours until everything of an entry is removed.
     keep_h: float = 24.0
     # How often the page looks how far a piece of work is.
-    look_s: float = 1.0
+    look_s: float = 0.5
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
+from contextlib import suppress
 from dataclasses import dataclass
 
 from formcheck.batch.children import Children, WorkerLost, WorkerTimeout
@@ -12,7 +13,7 @@ from formcheck.errors import ClipError, FormcheckError
 from formcheck.web import texts
 from formcheck.web.progress import FILE as PROGRESS
 from formcheck.web.store import Entry, Store
-from formcheck.web.work import DONE, WORK
+from formcheck.web.work import DONE, EARLY, KEPT, WORK, prepare
 
 
 @dataclass
@@ -43,6 +44,7 @@ class Jobs:
         self._threads = ThreadPoolExecutor(slots, thread_name_prefix="formcheck-work")
         self._lock = threading.Lock()
         self._jobs: dict[str, _Job] = {}
+        self._own = threading.local()
 
     def submit(
         self, store: Store, entry: Entry, *, task: str = "", after: Sequence[Entry] = ()
@@ -58,7 +60,8 @@ class Jobs:
         after : sequence of Entry
             It is begun when these are done.
         """
-        (store.folder(entry) / PROGRESS).unlink(missing_ok=True)
+        for left_over in (PROGRESS, EARLY + KEPT):
+            (store.folder(entry) / left_over).unlink(missing_ok=True)
         job = _Job(store, entry, task or entry.kind)
         with self._lock:
             before = [
@@ -96,15 +99,15 @@ class Jobs:
             del self._jobs[entry.id]
         if job.children is not None:
             job.children.stop()
+        (job.store.folder(entry) / (EARLY + KEPT)).unlink(missing_ok=True)
         job.store.change(entry, state="cancelled")
 
     def _do(self, job: _Job, before: Sequence[Future[None]]) -> None:
         wait(before)
-        children = Children(self._limit_s)
         with self._lock:
             if job.cancelled:
                 return
-            job.children = children
+            children = job.children = self._ready_children()
         store, entry = job.store, job.entry
         store.change(entry, state="working")
         try:
@@ -121,6 +124,18 @@ class Jobs:
         with self._lock:
             if self._jobs.get(entry.id) is job:
                 del self._jobs[entry.id]
+        self._prepare()
+
+    def _ready_children(self) -> Children:
+        """Those that this thread has prepared, if it has."""
+        prepared: Children | None = self._own.__dict__.pop("children", None)
+        return prepared or Children(self._limit_s)
+
+    def _prepare(self) -> None:
+        """Have a process ready for this thread's next piece of work."""
+        self._own.children = Children(self._limit_s)
+        with suppress(Exception):
+            self._own.children.run(prepare)
 
     def _sentence(self, error: Exception) -> str:
         if isinstance(error, WorkerTimeout):

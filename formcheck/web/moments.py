@@ -112,7 +112,7 @@ class Moments:
         )
 
     def _flagged_picture(self) -> None:
-        st.caption(texts.NO_VIDEO)
+        st.caption(texts.NO_VIDEO if self._result.is_dir() else texts.VIDEO_COMES)
         shown = self._flag_shown()
         if shown is None:
             return

@@ -111,6 +111,8 @@ def _filming(analysis: Analysis) -> None:
 
 
 def _downloads(result: Path, key: str) -> None:
+    if not result.is_dir():
+        return
     st.header(texts.DOWNLOADS, anchor=False)
     offered = [
         (REPORT, texts.REPORT, "text/html"), (OVERLAY, texts.OVERLAY, "video/mp4"),

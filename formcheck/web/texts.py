@@ -136,6 +136,7 @@ MOMENT = "Showing {time:.2f} s"
 MOMENT_ON_LEG = (
     "Showing {time:.2f} s, standing on the {side} leg: {value} (95 % sure: {low} to {high})"
 )
+VIDEO_COMES = "The video is being made and will be here in a moment."
 NO_VIDEO = "This result came without a video; the numbered frames are here."
 OVERLAY_ALT = "Your clip with the measured line of the pelvis drawn on it"
 PLAYER = {

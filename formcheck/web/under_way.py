@@ -59,13 +59,18 @@ def start(entry: Entry, *, task: str = "", after: Sequence[Entry] = ()) -> bool:
     return True
 
 
-def watch(entry: Entry) -> None:
-    """Show how far it is until it is settled; then the whole page is drawn anew."""
+def watch(entry: Entry, *, until: str = "") -> None:
+    """Show how far it is until it is settled; then the whole page is drawn anew.
+
+    So it is when a file of the name `until` is in its folder.
+    """
     @st.fragment(run_every=LIMITS.look_s)
     def look() -> None:
         before = jobs().place(entry)
         now = store().get(entry.id)
         if now is None or now.state in _SETTLED:
+            st.rerun()
+        if until and (store().folder(now) / until).is_file():
             st.rerun()
         if before is None:
             store().change(now, state="failed", problem=texts.INTERRUPTED)

@@ -23,10 +23,16 @@ if TYPE_CHECKING:
     from formcheck.batch.tally import Tally
     from formcheck.result import Analysis
 
-LOOK = "look"
+LOOK, EARLY = "look", "early"
 # The whole result as it was in memory, beside its folder: what the page draws from.
 KEPT = ".pickle"
 _NICE = 5
+
+
+def prepare() -> None:
+    """Load what every analysis needs, so that the next one begins at once."""
+    import formcheck.analysis
+    import formcheck.report  # noqa: F401
 
 
 def look(folder: Path, request: Mapping[str, Any]) -> None:
@@ -47,8 +53,10 @@ def clip(folder: Path, request: Mapping[str, Any]) -> None:
     footage, tell = the_clip(folder), Teller(folder)
     _refuse_long(footage)
     analysis = analyze(footage, settings=settings_of(request), progress=tell)
+    # The page shows the readings from now on, while report and video are still made.
+    keep(analysis, folder / EARLY)
     write_report(analysis, folder / RESULT, force=True, progress=tell)
-    keep(analysis, folder / RESULT)
+    (folder / (EARLY + KEPT)).replace(folder / (RESULT + KEPT))
 
 
 def pair(folder: Path, request: Mapping[str, Any]) -> None:

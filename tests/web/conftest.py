@@ -5,15 +5,7 @@ from __future__ import annotations
 import os
 import re
 import secrets
-import shutil
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,88 +15,41 @@ from formcheck.web.state import COOKIE
 from formcheck.web.store import Entry, Store
 from tests.clips import shortened
 from tests.web.made_up import add_result, copy_result
+from validation.site import ROOT, Site, chromium, served
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Locator, Page
 
-ROOT = Path(__file__).resolve().parents[2]
 WIDTHS = {"desktop": 1280, "phone": 390}
 # Where to put a picture of every journey's end, to be looked at; nowhere if not named.
 SHOTS = os.environ.get("FORMCHECK_SHOTS")
-_START_S = 180
 # Machines differ: what is waited for comes, however long it takes.
 PATIENCE_MS = 300_000
 # Frames of a clip: long enough for steps to be counted, short enough for the tests.
 FRAMES = 75
 
 
-@dataclass(frozen=True)
-class Site:
-    """A page that is up.
-
-    Attributes
-    ----------
-    url : str
-    data : Path
-        What it keeps.
-    log : Path
-    """
-
-    url: str
-    data: Path
-    log: Path
-
-    def store(self, visitor: str) -> Store:
-        return Store(self.data / visitor)
-
-
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """The page as others visit it."""
-    with _served(tmp_path_factory.mktemp("site"), hosted=True) as found:
+    with served(tmp_path_factory.mktemp("site"), hosted=True) as found:
         yield found
 
 
 @pytest.fixture(scope="session")
 def own_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """The page on its user's own machine."""
-    with _served(tmp_path_factory.mktemp("own"), hosted=False) as found:
+    with served(tmp_path_factory.mktemp("own"), hosted=False) as found:
         yield found
-
-
-@contextmanager
-def _served(folder: Path, *, hosted: bool) -> Iterator[Site]:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    found = Site(f"http://127.0.0.1:{port}", folder / "data", folder / "log")
-    with found.log.open("wb") as log:
-        server = subprocess.Popen(
-            [sys.executable, "-m", "streamlit", "run", "app.py", f"--server.port={port}",
-             "--server.address=127.0.0.1", "--server.headless=true"],
-            cwd=ROOT, stdout=log, stderr=log,
-            env={**os.environ, "PYTHONPATH": str(ROOT), "FORMCHECK_HOSTED": str(int(hosted)),
-                 "FORMCHECK_DATA": str(found.data), "FORMCHECK_JOBS": "1"},
-        )
-    try:
-        _wait_for(f"{found.url}/_stcore/health", server)
-        yield found
-    finally:
-        server.terminate()
-        server.wait(30)
 
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    playwright = pytest.importorskip("playwright.sync_api")
-    executable = next(filter(None, map(shutil.which, ("chromium", "chromium-browser"))), None)
-    if executable is None:
-        pytest.skip("no Chromium on this machine: sudo apt-get install chromium")
-    with playwright.sync_playwright() as started:
-        chromium = started.chromium.launch(
-            executable_path=executable, args=["--no-sandbox", "--disable-dev-shm-usage"])
-        yield chromium
-        chromium.close()
+    pytest.importorskip("playwright.sync_api")
+    with chromium() as started:
+        if started is None:
+            pytest.skip("no Chromium on this machine: sudo apt-get install chromium")
+        yield started
 
 
 @pytest.fixture
@@ -214,14 +159,3 @@ def _is_search(url: str) -> bool:
     `st.navigation`.
     """
     return bool(re.search(r"/(compare|folder|history|filming)/_stcore/", url))
-
-
-def _wait_for(url: str, server: subprocess.Popen[bytes]) -> None:
-    until = time.monotonic() + _START_S
-    while time.monotonic() < until and server.poll() is None:
-        try:
-            with urllib.request.urlopen(url, timeout=5):
-                return
-        except OSError:
-            time.sleep(0.2)
-    raise AssertionError("the page did not start")

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 from formcheck.web import texts
 from formcheck.web.store import Entry
-from tests.web.conftest import ROOT, Site, expect_text, press, wait_until_drawn
+from tests.web.conftest import expect_text, press, wait_until_drawn
 from tests.web.made_up import add_look, add_scores, propose_slow_motion
+from validation.site import ROOT, Site
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page

@@ -40,6 +40,7 @@ def until_stopped(folder: Path, request: Mapping[str, Any], stopped: threading.E
 def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Store:
     monkeypatch.setattr(jobs_module, "Children", InThisProcess)
     monkeypatch.setattr(jobs_module, "WORK", {"clip": until_stopped})
+    monkeypatch.setattr(jobs_module, "prepare", lambda stopped: None)
     return Store(tmp_path / "somebody")
 
 

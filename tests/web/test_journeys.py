@@ -12,7 +12,8 @@ import pytest
 
 from formcheck.web import texts
 from formcheck.web.store import Entry
-from tests.web.conftest import Site, expect_text, press
+from tests.web.conftest import expect_text, press
+from validation.site import Site
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page

@@ -15,7 +15,7 @@ from formcheck.web.result_view import show_result
 from formcheck.web.samples import samples
 from formcheck.web.state import LIMITS, place, store
 from formcheck.web.store import Entry
-from formcheck.web.work import KEPT, LOOK, kept
+from formcheck.web.work import EARLY, KEPT, LOOK, kept
 
 
 def show() -> None:
@@ -30,8 +30,11 @@ def show() -> None:
             show_look(entry)
         elif entry.state in ("failed", "cancelled"):
             under_way.ended_without_result(entry)
-        else:
+        elif (early := kept(store().folder(entry) / EARLY)) is not None:
             under_way.watch(entry)
+            show_result(early, store().folder(entry) / EARLY, key=f"{EARLY}_{entry.id}")
+        else:
+            under_way.watch(entry, until=EARLY + KEPT)
 
 
 def _ask() -> None:
