@@ -20,8 +20,8 @@ from validation.render.clip import make_clip
 REPO = Path(__file__).parents[2]
 # What the landmarks of a clip depend on.
 LOOKING = (
-    "observe.py", "glance.py", "clip.py", "pose/landmarker.py", "pose/lanes.py",
-    "pose/between.py", "gait/camera_*.py",
+    "observe.py", "glance.py", "clip.py", "pose/bundle.py", "pose/lean.py", "pose/landmarker.py",
+    "pose/lanes.py", "pose/between.py", "gait/camera_*.py",
 )  # fmt: skip
 
 
