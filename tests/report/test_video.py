@@ -45,6 +45,14 @@ def test_every_frame_is_there_at_its_own_time_also_when_the_rate_varies(tmp_path
     np.testing.assert_allclose([frame.time for frame in frames], times_s - times_s[0], atol=1e-4)
 
 
+def test_at_240_fps_sixty_frames_a_second_are_shown(tmp_path: Path) -> None:
+    analysis = make_analysis()
+    times_s = np.arange(41) / 240
+    write_overlay(analysis, frames_of(analysis, times_s), tmp_path / "o.mp4")
+    _, frames = decoded(tmp_path / "o.mp4")
+    np.testing.assert_allclose([frame.time for frame in frames], times_s[::4], atol=1e-4)
+
+
 def test_it_is_h264_that_browsers_play_and_starts_at_once(tmp_path: Path) -> None:
     analysis = make_analysis(duration_s=1.0, size=(361, 641))
     write_overlay(analysis, frames_of(analysis), tmp_path / "o.mp4")

@@ -36,6 +36,7 @@ def made_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr(speed, "HERE", tmp_path)
     monkeypatch.setattr(speed, "timed", lambda what, clip: found(what, next(turns) % 3))
     monkeypatch.setattr(speed, "clip_of", lambda footage: Path(f"{footage.name}.mp4"))
+    monkeypatch.setattr(speed, "help_cpu_s", lambda: 0.26)
     return tmp_path
 
 
@@ -55,7 +56,12 @@ def test_all_is_run_and_the_page_tells_ratios_and_differences(
     assert [row["clip"] for row in told["growth"]][-1] == "720x1280_30fps_600s"
     page = (made_up / "speed.md").read_text(encoding="utf-8")
     assert "| 720x1280_30fps_10s | 0.05 | cadence | 3 / 3 | 2.0 |" in page
+    assert "`formcheck --help`: processor 0.26 s" in page
     assert "busy" not in page
+
+
+def test_the_help_is_timed() -> None:
+    assert 0.01 < speed.help_cpu_s() < 10
 
 
 def test_a_busy_machine_is_said(made_up: Path, monkeypatch: pytest.MonkeyPatch) -> None:
