@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 HERE = Path(__file__).parent
 SAMPLE = ROOT / "sample_videos" / "even_runner.mp4"
 ROUNDS = 3
-PATIENCE_MS = 150_000
+PATIENCE_MS = 300_000
 # Load before the first click up to which the times count.
 QUIET_LOAD = 0.7
 # The first words of a reading's card.

@@ -70,10 +70,10 @@ def watch(entry: Entry, *, until: str = "") -> None:
         now = store().get(entry.id)
         if now is None or now.state in _SETTLED:
             st.rerun()
-        if until and (store().folder(now) / until).is_file():
-            st.rerun()
         if before is None:
             store().change(now, state="failed", problem=texts.INTERRUPTED)
+            st.rerun()
+        if until and (store().folder(now) / until).is_file():
             st.rerun()
         if before > 0:
             st.progress(0.0, text=_waiting(before))

@@ -53,6 +53,8 @@ def test_a_clip_is_uploaded_watched_through_a_reload_and_read(
     assert page.get_by_role("heading", level=1).inner_text().strip()
     assert expect_text(page, "Going well").is_visible()
     assert re.search(r"\b1[67]\d\b", page.locator(".card", has_text="Cadence").inner_text())
+    # The readings come first, report and video when they are made.
+    expect_text(page, texts.DOWNLOADS)
     (entry,) = site.store(visitor).entries()
     assert (entry.name, entry.state) == ("my run.mp4", "done")
     # The same clip again is there at once.

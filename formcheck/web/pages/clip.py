@@ -24,17 +24,26 @@ def show() -> None:
         _ask()
     elif entry.state == "done":
         _done(entry)
+    elif (early := _early(entry)) is not None:
+        under_way.another_button(entry)
+        under_way.watch(entry)
+        show_result(early, store().folder(entry) / EARLY, key=f"{EARLY}_{entry.id}")
     else:
         _head(entry)
         if entry.state == "looked":
             show_look(entry)
         elif entry.state in ("failed", "cancelled"):
             under_way.ended_without_result(entry)
-        elif (early := kept(store().folder(entry) / EARLY)) is not None:
-            under_way.watch(entry)
-            show_result(early, store().folder(entry) / EARLY, key=f"{EARLY}_{entry.id}")
         else:
             under_way.watch(entry, until=EARLY + KEPT)
+
+
+def _early(entry: Entry) -> Analysis | None:
+    """The readings, while report and video are still being made."""
+    if entry.state != "working":
+        return None
+    found: Analysis | None = kept(store().folder(entry) / EARLY)
+    return found
 
 
 def _ask() -> None:
