@@ -10,6 +10,7 @@ from formcheck.pose.landmarker import Person
 from formcheck.pose.runner import Followed
 from formcheck.pose.sides import swapped_frames, undo_swaps
 from formcheck.pose.track import N_LANDMARKS, FloatArray, PoseTrack
+from formcheck.pose.turned import facing_one_way
 from formcheck.signals import seen_stretches
 
 # Stretches with gaps shorter than this are one path for keeping left and right apart.
@@ -50,7 +51,7 @@ def track_of(
         landmarks[frame], world[frame] = person.landmarks_px, person.world_m
         visibility[frame] = person.visibility
     track = PoseTrack(time_s, landmarks, world, visibility, width_px, height_px)
-    return _sides_apart(track, cuts)
+    return _sides_apart(facing_one_way(track), cuts)
 
 
 def _sides_apart(track: PoseTrack, cuts: Sequence[int]) -> PoseTrack:

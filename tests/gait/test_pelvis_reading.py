@@ -167,14 +167,17 @@ def test_the_frames_hold_the_curve_with_each_steps_own_offset() -> None:
     assert np.isnan(motion.obliquity_deg[~inside]).all()
 
 
-@pytest.mark.parametrize(("log_odds", "answered"), [(-3.0, True), (-1.0, False)])
-def test_a_jacket_over_the_hips_is_refused_however_sure_the_network_is(
-    log_odds: float, answered: bool
+@pytest.mark.parametrize(
+    ("log_odds", "sd_deg", "answered"), [(-3.0, 2.0, True), (-1.0, 2.0, False), (-1.0, 1.2, True)]
+)
+def test_a_jacket_over_the_hips_is_refused_where_the_pelvis_is_hard_to_see_too(
+    log_odds: float, sd_deg: float, answered: bool
 ) -> None:
-    jacket = np.full(len(READOUT.time_s), log_odds)
+    readout = read_out(sd_deg=sd_deg)
+    jacket = np.full(len(readout.time_s), log_odds)
     jacket[::2] += 0.5
     jacket[:5] = np.nan
-    motion = reading_of(replace(READOUT, frames=replace(READOUT.frames, jacket=jacket)))
+    motion = reading_of(replace(readout, frames=replace(readout.frames, jacket=jacket)))
     reading = motion.readings["pelvic_drop_left"]
     assert (reading.value is not None) == answered
     assert ("jacket" in reading.caveat) != answered
