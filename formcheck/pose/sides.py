@@ -36,7 +36,7 @@ MIN_STRIDES_FOR_RHYTHM = 4.0
 # hips' breadth in the picture (torso lengths) from which on they tell left from right.
 ORDER_COST = 0.1
 ORDER_OVER_S = 0.8
-MIN_HIPS_BREADTH = 0.15
+MIN_HIPS_BREADTH = 0.25
 # Knees this far apart, in shares of the hips' breadth, are surely so.
 FULL_ORDER = 0.5
 # Unexplained motion of a leg beyond this (torso lengths a frame) says no more.
