@@ -58,7 +58,7 @@ def bench(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Bench:
     bench = Bench(tmp_path)
     monkeypatch.setattr(deliver, "analyze", bench.analyze)
     monkeypatch.setattr(report_files, "write_plots", lambda analysis, folder: None)
-    monkeypatch.setattr(page, "render", lambda analysis, pictures, overlay: "<html>")
+    monkeypatch.setattr(page, "render", lambda analysis, pictures, overlay, **_: "<html>")
     monkeypatch.setenv("COLUMNS", "200")
     return bench
 

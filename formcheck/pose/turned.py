@@ -16,8 +16,10 @@ from formcheck.pose.track import BoolArray, FloatArray, Landmark, PoseTrack
 _PAIRS = (
     (Landmark.LEFT_SHOULDER, Landmark.RIGHT_SHOULDER), (Landmark.LEFT_HIP, Landmark.RIGHT_HIP),
 )
-# Cost of a frame that is turned, against squared jumps in torso lengths: so much that a runner from
-# the side, whose shoulders pass each other in every step, is left as seen.
+# Shoulders this far apart in the picture (median, torso lengths) are seen broadside; from the side,
+# where they pass each other in every step, their order says nothing.
+BROADSIDE = 0.4
+# Cost of a frame that is turned, against squared jumps in torso lengths.
 TURNED_COST = 0.01
 # From frame to frame at most, so that a true turn of the runner costs no more than so much.
 MOST_JUMP = 2.0
@@ -51,6 +53,8 @@ def turned_about(track: PoseTrack) -> BoolArray:
     size = max(float(np.nanmedian(track.torso_px)), 1.0)
     across = np.concatenate(
         [track.xy(right)[rows] - track.xy(left)[rows] for left, right in _PAIRS], axis=1) / size
+    if np.median(np.abs(across[:, 0])) < BROADSIDE:
+        return turned
     same = np.minimum((np.diff(across, axis=0) ** 2).sum(axis=1), MOST_JUMP)
     other = np.minimum(((across[1:] + across[:-1]) ** 2).sum(axis=1), MOST_JUMP)
     turned[rows] = _cheapest(same, other)
