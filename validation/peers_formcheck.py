@@ -7,7 +7,7 @@ import time
 
 started = time.perf_counter()
 import formcheck  # noqa: E402 - the import is part of what is measured
-from formcheck.settings import CacheSettings, Settings  # noqa: E402
+from formcheck.settings import CacheSettings, Settings  # noqa: E402 - as above
 
 # Nothing is taken from what an earlier run remembered.
 AFRESH = Settings(cache=CacheSettings(use=False))
