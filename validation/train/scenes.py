@@ -34,13 +34,17 @@ from validation.train.wardrobe import (
     draw_gait,
     draw_scene,
     hides_pelvis,
+    in_a_jacket,
 )
+from validation.train.weaves import rewoven
 
 PATCHES_PER_SCENE = 8
 CAMERAS_PER_SCENE = 2
 SCENES_PER_SHARD = 64
 DRAWN_PX = (160, 208)
 WILD = 0.12
+# Training scenes from this one on mostly wear cloth of their own weave, and more of them jackets.
+FIRST_WOVEN, WOVEN, MORE_JACKETS = 64 * SCENES_PER_SHARD, 0.65, 0.1
 MADE_UP_ROOMS = 0.5
 TRIES = 5
 # Scenes whose flesh and cloth below the iliac crests follow the thighs, and up to what share.
@@ -59,7 +63,12 @@ def scene_samples(renderer: Renderer, split: Split, number: int) -> Iterator[Sam
     """The patches of one scene: one dressed body, several gaits, cameras and moments."""
     scene = draw_scene(split, number)
     rng = np.random.default_rng([number, 7, len(split)])
+    varied = split == "train" and number >= FIRST_WOVEN
+    if varied and rng.random() < MORE_JACKETS:
+        scene = replace(scene, outfit=in_a_jacket(scene.outfit, rng))
     person = character(scene.body, scene.outfit)
+    if varied and rng.random() < WOVEN:
+        person = replace(person, textures=rewoven(scene.outfit, person.textures, rng))
     wild = split == "train" and rng.random() < WILD
     if wild:
         person = replace(person, textures=wild_textures(person.textures, rng))

@@ -68,7 +68,7 @@ def draw_outfit(split: Split, rng: Rng) -> Outfit:
     top_hem = float(rng.uniform(-0.10, 0.17))
     if rng.random() < 0.10:
         top = "jacket"
-        top_ease, top_hem = float(rng.uniform(0.025, 0.07)), float(rng.uniform(-0.22, 0.0))
+        top_ease, top_hem = _jacket_ease_and_hem(rng)
     waist = float(rng.uniform(0.12, 0.27))
     slides = rng.random() < 0.4
     return Outfit(
@@ -103,6 +103,19 @@ def draw_outfit(split: Split, rng: Rng) -> Outfit:
         hair_style=str(rng.choice(HAIR_STYLES)),
         seed=random_seed(rng, split),
     )
+
+
+def in_a_jacket(outfit: Outfit, rng: Rng) -> Outfit:
+    """The same outfit with a jacket over the hips for a top."""
+    ease, hem = _jacket_ease_and_hem(rng)
+    sleeve = float(rng.uniform(0.6, 1.0))
+    return replace(
+        outfit, top="jacket", top_ease_m=ease, top_hem=hem, tucked=False, sleeve=sleeve
+    )
+
+
+def _jacket_ease_and_hem(rng: Rng) -> tuple[float, float]:
+    return float(rng.uniform(0.025, 0.07)), float(rng.uniform(-0.22, 0.0))
 
 
 def _bottom_ease(bottom: str, rng: Rng) -> float:
