@@ -12,6 +12,7 @@ import cv2
 import numpy as np
 import pandas as pd
 
+from formcheck.gait.pelvis_reading import BY_NETWORK
 from formcheck.pose.track import N_LANDMARKS, FloatArray, Landmark, PoseTrack
 from formcheck.readings import Confidence, Reading, not_measurable
 from formcheck.result import (
@@ -245,7 +246,7 @@ def _reading(
 ) -> Reading:
     return Reading(
         name=name, label=label, unit=unit, value=value, low=value - half, high=value + half,
-        n_steps=n, confidence=confidence, method="made up",
+        n_steps=n, confidence=confidence, method=BY_NETWORK,
         caveat="" if confidence == "high" else "The shirt covers the waistband in most frames.",
     )
 

@@ -182,7 +182,7 @@ def test_a_film_whose_heads_are_not_known_is_not_shown(tmp_path: Path) -> None:
     pair = Pair(known, unknown, "different", (), None, ())
     assert not write_side_by_side(
         pair, tmp_path / "a.mp4", settings=CompareSettings(), blur_faces=True)
-    said = remarks(known, unknown, kin="different", told_mirrored=False,
+    said = remarks(known, unknown, kin="different", told_mirrored=False, same_clothes=False,
                    settings=Settings(blur_faces=True))
     assert [remark.text for remark in said if remark.subject == "faces"] == [
         "“a.mp4” was analysed without --blur-faces, so its footage is not shown here; analyse it "

@@ -80,10 +80,8 @@ def cases(split: SetName) -> tuple[Case, ...]:
     return (*advised, *jackets, *dark)
 
 
-def record(split: SetName, number: int) -> PelvisClip:
+def record(case: Case, scene: Scene, number: int) -> PelvisClip:
     """Draw one clip's patches."""
-    case = cases(split)[number]
-    scene = scene_of(case)
     rng = np.random.default_rng([number, 5])
     renderer = _renderer()
     times = np.sort(rng.uniform(0.2, 0.2 + DURATION_S, int(FRAMES_PER_S * DURATION_S)))
@@ -95,13 +93,13 @@ def record(split: SetName, number: int) -> PelvisClip:
     ]
     steps = [asdict(step) for step in step_truths(scene, 0.2, 0.2 + DURATION_S)]
     return PelvisClip(
-        number=number, split=split,
+        number=number, split=case.set_name,
         facts={"class": case.case_class, "clothes": case.clothes, "light": case.light,
                "bottom": scene.outfit.bottom, "top_hem": scene.outfit.top_hem},
         patches=np.stack(patches), time_s=times.tolist(),
         truth_deg=[truth.pelvic_obliquity_deg for truth in truth_of],
         roll_deg=float(np.mean([truth.camera_roll_deg for truth in truth_of])),
-        azimuth_deg=case.azimuth_deg, steps=steps,
+        azimuth_deg=(scene.camera.azimuth_deg + 180) % 360 - 180, steps=steps,
     )
 
 
@@ -182,25 +180,31 @@ def _renderer() -> Renderer:
     return _RENDERERS[0]
 
 
-def _path(split: str, number: int) -> Path:
-    return cache_folder().parent / "pelvis_cases" / split / f"{number:04d}"
+def _path(folder: str, number: int) -> Path:
+    return cache_folder().parent / "pelvis_cases" / folder / f"{number:04d}"
 
 
-def _recorded(job: tuple[SetName, int]) -> None:
+def keep(folder: str, number: int, case: Case, scene: Scene) -> None:
     """Draw a clip unless the cache has it; its truth, written last, is the sign it is whole."""
-    path = _path(*job)
+    path = _path(folder, number)
     if path.with_suffix(".json").is_file():
         return
-    clip = record(*job)
+    clip = record(case, scene, number)
     path.parent.mkdir(parents=True, exist_ok=True)
     np.savez_compressed(path.with_suffix(".npz"), patches=clip.patches)
     facts = {key: value for key, value in vars(clip).items() if key != "patches"}
     path.with_suffix(".json").write_text(json.dumps(facts))
 
 
-def recorded(split: SetName, number: int) -> PelvisClip:
+def _keep_case(job: tuple[SetName, int]) -> None:
+    split, number = job
+    case = cases(split)[number]
+    keep(split, number, case, scene_of(case))
+
+
+def recorded(folder: str, number: int) -> PelvisClip:
     """A clip from the cache."""
-    path = _path(split, number)
+    path = _path(folder, number)
     with np.load(path.with_suffix(".npz")) as stored:
         patches = stored["patches"]
     return PelvisClip(patches=patches, **json.loads(path.with_suffix(".json").read_text()))
@@ -249,7 +253,7 @@ def main() -> None:
     os.environ.setdefault("LP_NUM_THREADS", "1")
     jobs: list[tuple[SetName, int]] = [(split, number) for number in range(len(cases(split)))]
     with ProcessPoolExecutor(int(os.environ.get("WORKERS", "2"))) as pool:
-        list(pool.map(_recorded, jobs))
+        list(pool.map(_keep_case, jobs))
     clips, net = [recorded(*job) for job in jobs], PelvisNet.load()
     rows = table(clips, [unshrunk(net.read(clip.patches)) for clip in clips], Settings().pelvis)
     for name, part in rows.groupby("class"):

@@ -44,6 +44,14 @@ def compare(
             "--mirrored", help="All clips but the first are mirror images, as of a selfie camera."
         ),
     ] = False,
+    same_clothes: Annotated[
+        bool,
+        typer.Option(
+            "--same-clothes",
+            help="Same clothes and same place of the phone in all clips: a smaller change of the "
+            "pelvic drop can be told.",
+        ),
+    ] = False,
     video: Annotated[bool, typer.Option(help="Write both runners side by side.")] = True,
     blur_faces: BlurFaces = False,
     no_cache: NoCache = False,
@@ -74,8 +82,8 @@ def compare(
     folder = out or default_folder(films[0], films[-1])
     with progress_bar(Console(stderr=True, highlight=False)) as progress:
         comparison = compare_films(
-            *films, settings=chosen, mirrored=mirrored, speeds_kmh=_speeds(speed),
-            out_dir=folder, video=video, progress=progress,
+            *films, settings=chosen, mirrored=mirrored, same_clothes=same_clothes,
+            speeds_kmh=_speeds(speed), out_dir=folder, video=video, progress=progress,
         )
     page = folder / PAGE
     if as_json:

@@ -9,6 +9,7 @@ from typing import Literal
 import numpy as np
 
 from formcheck.comparison.film import Film
+from formcheck.gait.pelvis_reading import BY_NETWORK
 from formcheck.pose.track import FloatArray
 from formcheck.readings import Reading
 from formcheck.resampling import RESAMPLES, resampled_means
@@ -57,35 +58,52 @@ class Change:
     reason: str = ""
 
 
-def changes(before: Film, after: Film, settings: CompareSettings) -> tuple[Change, ...]:
-    """The change of every reading that either film has."""
+def changes(
+    before: Film, after: Film, settings: CompareSettings, *, same_clothes: bool = False
+) -> tuple[Change, ...]:
+    """The change of every reading that both films have.
+
+    With `same_clothes` the runner wore the same and the camera stood at the same place: what cloth
+    and place hide from the network they hide in both films, and a smaller change can be told.
+    """
     names = [*before.readings, *(name for name in after.readings if name not in before.readings)]
     return tuple(
-        _change(name, before, after, settings)
+        _change(name, before, after, settings, same_clothes)
         for name in names if name in before.readings and name in after.readings
     )
 
 
-def smallest_that_counts(name: str, settings: CompareSettings) -> float:
+def smallest_that_counts(
+    name: str, settings: CompareSettings, *, same_clothes: bool = False
+) -> float:
     """What the method can tell of this reading at best; 0 where only the intervals say."""
+    drop, asymmetry = (
+        (settings.same_clothes_drop_deg, settings.same_clothes_asymmetry_deg) if same_clothes
+        else (settings.drop_deg, settings.asymmetry_deg)
+    )
     limits: Mapping[str, float] = {
         "cadence": settings.cadence_spm,
-        "pelvic_drop_left": settings.drop_deg,
-        "pelvic_drop_right": settings.drop_deg,
-        _ASYMMETRY: settings.asymmetry_deg,
+        "pelvic_drop_left": drop,
+        "pelvic_drop_right": drop,
+        _ASYMMETRY: asymmetry,
     }
     return limits.get(name, 0.0)
 
 
-def _change(name: str, before: Film, after: Film, settings: CompareSettings) -> Change:
+def _change(
+    name: str, before: Film, after: Film, settings: CompareSettings, same_clothes: bool
+) -> Change:
     old, new = before.readings[name], after.readings[name]
     reason = _why_not(old, new)
     if reason or old.value is None or new.value is None:
         return Change(name, old.label, old.unit, old, new, None, None, None, None,
                       "not comparable", reason)
     difference = new.value - old.value
-    low, high = _interval(name, before, after, settings)
-    could_be_seen = max((high - low) / 2, smallest_that_counts(name, settings))
+    read_in_cloth = name.startswith("pelvic_") and old.method == new.method == BY_NETWORK
+    alike = same_clothes and read_in_cloth
+    low, high = _interval(name, before, after, settings, alike)
+    limit = smallest_that_counts(name, settings, same_clothes=alike)
+    could_be_seen = max((high - low) / 2, limit)
     excludes_zero = difference + low > 0 or difference + high < 0
     changed = excludes_zero and abs(difference) > could_be_seen
     return Change(
@@ -107,16 +125,18 @@ def _why_not(old: Reading, new: Reading) -> str:
 
 
 def _interval(
-    name: str, before: Film, after: Film, settings: CompareSettings
+    name: str, before: Film, after: Film, settings: CompareSettings, alike: bool
 ) -> tuple[float, float]:
     """95 % interval of the error of the difference, around 0.
 
     The steps' share is resampled. What the readings' own intervals hold beyond that does not
-    average out over steps (camera position, clothes, roll); it is taken as independent between
-    films, which is on the safe side for two films of one day.
+    average out over steps (camera position, clothes, roll) is taken as independent between films
+    unless they are `alike`.
     """
     rng = np.random.default_rng(0)
     error = np.zeros(RESAMPLES)
+    common = rng.normal(0, 1, RESAMPLES)
+    shared = settings.same_clothes_correlation if alike else 0.0
     for film, sign in ((after, 1.0), (before, -1.0)):
         sampling = _sampling_error(name, film, settings, rng)
         reading = film.readings[name]
@@ -124,7 +144,9 @@ def _interval(
         assert reading.high is not None
         total_sd = (reading.high - reading.low) / 2 / Z95
         systematic_sd = np.sqrt(max(total_sd**2 - float(sampling.var()), 0.0))
-        error += sign * (sampling + rng.normal(0, systematic_sd, RESAMPLES))
+        own = rng.normal(0, 1, RESAMPLES)
+        systematic = np.sqrt(shared) * common + np.sqrt(1 - shared) * own
+        error += sign * (sampling + systematic_sd * systematic)
     low, high = np.percentile(error, [2.5, 97.5])
     return float(low), float(high)
 

@@ -11,6 +11,7 @@ from scipy import stats
 from formcheck.comparison.change import STEP_VALUES
 from formcheck.comparison.film import Film
 from formcheck.comparison.same import Kinship
+from formcheck.gait.pelvis_reading import BY_NETWORK
 from formcheck.settings import Settings
 
 # From this many times the other's frame rate on, contacts are told noticeably better.
@@ -47,14 +48,14 @@ class Remark:
 
 def remarks(
     before: Film, after: Film, *, kin: Kinship, told_mirrored: bool, settings: Settings,
-    speeds_kmh: tuple[float, float] | None = None,
+    same_clothes: bool, speeds_kmh: tuple[float, float] | None = None,
 ) -> tuple[Remark, ...]:
     """What matters when these two are compared, cautions first."""
     found = [
         *_films(kin, told_mirrored),
         *_views(before, after, settings.compare.azimuth_deg),
         *_roll(before, after),
-        *_method(before, after),
+        *_method(before, after, same_clothes),
         *_steps(before, after, settings.pelvis.steps_for_high),
         *_speed(speeds_kmh),
         *_frame_rate(before, after),
@@ -81,10 +82,9 @@ def _views(before: Film, after: Film, limit_deg: float) -> Iterator[Remark]:
             "Film both from the same place.",
         )
         return
-    angles = before.view["azimuth_deg"], after.view["azimuth_deg"]
-    if None in angles:
+    apart = degrees_apart(before, after)
+    if apart is None:
         return
-    apart = abs((angles[1] - angles[0] + 180) % 360 - 180)
     if apart > limit_deg:
         yield Remark(
             "camera angle", "caution",
@@ -94,6 +94,12 @@ def _views(before: Film, after: Film, limit_deg: float) -> Iterator[Remark]:
     else:
         yield Remark(
             "view", "good", f"Same view ({kinds[0]}), camera angles within {max(apart, 1):.0f}°.")
+
+
+def degrees_apart(before: Film, after: Film) -> float | None:
+    """How much further round the camera stood in one of the films."""
+    angles = before.view["azimuth_deg"], after.view["azimuth_deg"]
+    return None if None in angles else abs((angles[1] - angles[0] + 180) % 360 - 180)
 
 
 def _roll(before: Film, after: Film) -> Iterator[Remark]:
@@ -112,7 +118,7 @@ def _roll(before: Film, after: Film) -> Iterator[Remark]:
         )
 
 
-def _method(before: Film, after: Film) -> Iterator[Remark]:
+def _method(before: Film, after: Film, same_clothes: bool) -> Iterator[Remark]:
     methods = [
         film.readings["pelvic_drop_left"].method if "pelvic_drop_left" in film.readings
         and film.readings["pelvic_drop_left"].measurable else "" for film in (before, after)
@@ -125,11 +131,18 @@ def _method(before: Film, after: Film) -> Iterator[Remark]:
             "The pelvis was read by different methods, so the levels of the drop are not "
             "compared. Use the tape in both clips, or in neither.",
         )
-    elif "tape" not in methods[0]:
+    elif methods[0] == BY_NETWORK and same_clothes:
+        yield Remark(
+            "clothes", "good",
+            "The same clothes from the same place: what they hide they hide in both clips, so a "
+            "smaller change of the drop can be told.",
+        )
+    elif methods[0] == BY_NETWORK:
         yield Remark(
             "clothes", "note",
             "The pelvis was read through the clothes: a change of clothes may look like a small "
-            "change of form. The same clothes in both clips, or two strips of tape, make it surer.",
+            "change of form. With the same clothes and the same place of the phone in both clips "
+            "(say so: --same-clothes), or with two strips of tape, a smaller change can be told.",
         )
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from formcheck.comparison.change import changes
-from formcheck.comparison.checks import remarks
+from formcheck.comparison.checks import degrees_apart, remarks
 from formcheck.comparison.film import Film, film_of, is_result, mirror_image, read_film
 from formcheck.comparison.result import Comparison, Pair
 from formcheck.comparison.same import kinship
@@ -28,6 +28,7 @@ def compare(
     *more: Source,
     settings: Settings | None = None,
     mirrored: bool = False,
+    same_clothes: bool = False,
     speeds_kmh: Sequence[float] | None = None,
     out_dir: str | Path | None = None,
     video: bool = True,
@@ -45,6 +46,9 @@ def compare(
     mirrored : bool
         Every film but the first is a mirror image, as of a selfie camera: its left and right are
         exchanged. That a film is the mirror image of the very same film is seen without it.
+    same_clothes : bool
+        The runner wears the same in all films, and the phone stood at the same place: a smaller
+        change of the pelvic drop can then be told. Not believed where the camera angles differ.
     speeds_kmh : sequence of float, optional
         The speed of all films, or one speed for each.
     out_dir : str or Path, optional
@@ -77,7 +81,8 @@ def compare(
         refuse_to_lose(out)
     films = [_film(source, settings, progress) for source in sources]
     pairs = [
-        _pair(films[0], film, settings, told_mirrored=mirrored, speeds_kmh=pair_of_speeds)
+        _pair(films[0], film, settings, told_mirrored=mirrored, told_same_clothes=same_clothes,
+              speeds_kmh=pair_of_speeds)
         for film, pair_of_speeds in zip(films[1:], speeds, strict=True)
     ]
     comparison = Comparison((films[0], *(pair.after for pair in pairs)), tuple(pairs))
@@ -103,18 +108,21 @@ def _film(source: Source, settings: Settings, progress: Progress | None) -> Film
 
 def _pair(
     before: Film, after: Film, settings: Settings, *, told_mirrored: bool,
-    speeds_kmh: tuple[float, float] | None,
+    told_same_clothes: bool, speeds_kmh: tuple[float, float] | None,
 ) -> Pair:
     kin = kinship(before, after)
     if told_mirrored or kin == "mirror image":
         after = mirror_image(after)
+    apart = degrees_apart(before, after)
+    same_place = apart is not None and apart <= settings.compare.azimuth_deg
+    same_clothes = told_same_clothes and same_place
     return Pair(
         before=before, after=after, kin=kin,
-        changes=changes(before, after, settings.compare),
+        changes=changes(before, after, settings.compare, same_clothes=same_clothes),
         waveform=waveform(before, after, settings.compare),
         remarks=remarks(
             before, after, kin=kin, told_mirrored=told_mirrored, settings=settings,
-            speeds_kmh=speeds_kmh,
+            same_clothes=same_clothes, speeds_kmh=speeds_kmh,
         ),
     )
 

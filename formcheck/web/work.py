@@ -71,7 +71,8 @@ def pair(folder: Path, request: Mapping[str, Any]) -> None:
     films = [read_film(side / RESULT, clip=the_clip(side)) for side in sides]
     comparison = compare(
         *films, settings=settings_of(request), mirrored=bool(request.get("mirrored")),
-        speeds_kmh=request.get("speeds_kmh"), out_dir=folder / RESULT, progress=Teller(folder),
+        same_clothes=bool(request.get("same_clothes")), speeds_kmh=request.get("speeds_kmh"),
+        out_dir=folder / RESULT, progress=Teller(folder),
     )
     keep(comparison, folder / RESULT)
 

@@ -60,6 +60,31 @@ def test_a_wide_interval_says_what_could_have_been_seen() -> None:
     assert change.could_be_seen == pytest.approx(np.hypot(3, 3), abs=0.2)
 
 
+def test_in_the_same_clothes_a_smaller_change_is_seen() -> None:
+    before, after = (film(drop_left=7.0, half_interval=2.0),
+                     film("ef", drop_left=4.7, half_interval=2.0))
+    assert found(compare(before, after)).verdict == "within error"
+    comparison = compare(before, after, same_clothes=True)
+    change = found(comparison)
+    assert change.verdict == "changed"
+    # Two readings of ±2° each whose errors go together by 0.65.
+    share = CompareSettings().same_clothes_correlation
+    assert change.high - change.change == pytest.approx(2 * np.sqrt(2 * (1 - share)), abs=0.15)
+    assert ("clothes", "good") in {(said.subject, said.weight) for said in comparison.last.remarks}
+    cadence = found(comparison, "cadence")
+    assert cadence.high == pytest.approx(found(compare(before, after), "cadence").high, abs=0.05)
+
+
+def test_the_same_clothes_from_elsewhere_help_nothing() -> None:
+    before, after = (film(drop_left=7.0, half_interval=2.0),
+                     film("ef", drop_left=4.7, half_interval=2.0))
+    after = replace(after, view=replace(after.view, azimuth_deg=12.0))
+    comparison = compare(before, after, same_clothes=True)
+    assert found(comparison).verdict == "within error"
+    assert ("camera angle", "caution") in {
+        (said.subject, said.weight) for said in comparison.last.remarks}
+
+
 def test_the_limit_is_a_setting() -> None:
     settings = replace(Settings(), compare=CompareSettings(drop_deg=1.0))
     choices = {"half_interval": 0.3}

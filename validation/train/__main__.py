@@ -11,7 +11,7 @@ os.environ.setdefault("LP_NUM_THREADS", "1")
 
 import argparse
 import json
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +24,7 @@ from validation.render import Renderer
 from validation.render.sampling import Split
 from validation.train.augment import TRAINING, spoil
 from validation.train.export import export
-from validation.train.fit import Recipe, fit
+from validation.train.fit import RUNS, fit
 from validation.train.jacket import fit_jacket
 from validation.train.judge import exam, figures, jackets_told, sd_scale, strangers_sd
 from validation.train.network import JacketHead, PelvisNetwork
@@ -39,21 +39,19 @@ OUT = Path(formcheck.__file__).parent / "weights"
 def main() -> None:
     wanted = _arguments()
     cv2.setNumThreads(1)
-    _draw("train", wanted.shards, wanted.cache)
+    _draw("train", max(run.shards for run in RUNS), wanted.cache)
     _draw("tune", JUDGED_SHARDS, wanted.cache)
     _draw("test", JUDGED_SHARDS, wanted.cache)
     if wanted.draw_only:
         return
-    folders = shard_folders("train", cache=wanted.cache)[: wanted.shards]
-    recipe, members, recipes = Recipe(), [], []
-    for seed in range(wanted.seed, wanted.seed + wanted.members):
-        log = wanted.cache / f"member{seed}.log"
-        member, made = fit(folders, replace(recipe, seed=seed), log=log, minutes=wanted.minutes)
-        members.append(member)
-        recipes.append(made)
-    jackets = [fit_jacket(member, folders) for member in members]
-    report = {"shards": len(folders), "recipes": [asdict(made) for made in recipes]}
-    print(ship(members, jackets, report, out=wanted.out, cache=wanted.cache))
+    folders = shard_folders("train", cache=wanted.cache)
+    member: PelvisNetwork | None = None
+    for run in RUNS:
+        log = wanted.cache / f"training{run.seed}.log"
+        member, _ = fit(folders[: run.shards], run, log=log, start=member)
+    assert member is not None
+    report = {"runs": [asdict(run) for run in RUNS]}
+    print(ship([member], [fit_jacket(member, folders)], report, out=wanted.out, cache=wanted.cache))
 
 
 def ship(
@@ -85,10 +83,6 @@ def ship(
 
 def _arguments() -> argparse.Namespace:
     ask = argparse.ArgumentParser(prog="python -m validation.train", description=__doc__)
-    ask.add_argument("--shards", type=int, default=64, help="training shards of 512 patches")
-    ask.add_argument("--minutes", type=float, help="let the clock end the training, not the recipe")
-    ask.add_argument("--members", type=int, default=1)
-    ask.add_argument("--seed", type=int, default=0)
     ask.add_argument("--cache", type=Path, default=cache_folder())
     ask.add_argument("--out", type=Path, default=OUT)
     ask.add_argument("--draw-only", action="store_true")

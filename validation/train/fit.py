@@ -29,8 +29,9 @@ ENDLESS = 1 << 40
 
 @dataclass(frozen=True)
 class Recipe:
-    """Everything a training run depends on."""
+    """Everything a run of the training depends on; `shards` are counted from the first."""
 
+    shards: int = 64
     steps: int = 9589
     cool_down_steps: int = 3505
     batch: int = 128
@@ -46,6 +47,11 @@ class Recipe:
     # On a busy machine two wait for each other longer than they save.
     threads: int = 1
     mild: float = 0.5
+
+
+# One run after the other, each from where the one before ended: runners in ordinary cloth, then the
+# same and as many more in cloth woven at random.
+RUNS = (Recipe(), Recipe(shards=144, seed=1))
 
 
 class Stream(IterableDataset[tuple[Tensor, Tensor, Tensor, Tensor]]):
@@ -101,16 +107,18 @@ def loss_of(
 
 
 def fit(
-    folders: list[Path], recipe: Recipe, *, log: Path, minutes: float | None = None
+    folders: list[Path], recipe: Recipe, *, log: Path, start: PelvisNetwork | None = None,
+    minutes: float | None = None,
 ) -> tuple[PelvisNetwork, Recipe]:
-    """Train one member; returns the averaged network and the recipe that repeats the run.
+    """Train a network, a new one without `start`; returns its average and the recipe of the run.
 
     With `minutes` the clock, not the recipe, says when to cool down and when to end.
     """
     torch.manual_seed(recipe.seed)
     torch.set_num_threads(recipe.threads)
     recipe = recipe if minutes is None else replace(recipe, steps=ENDLESS)
-    network = PelvisNetwork().to(memory_format=torch.channels_last)
+    network = PelvisNetwork() if start is None else copy.deepcopy(start)
+    network = network.to(memory_format=torch.channels_last)
     average = copy.deepcopy(network).eval()
     optimiser = torch.optim.AdamW(
         network.parameters(), recipe.learning_rate, weight_decay=recipe.weight_decay, fused=True

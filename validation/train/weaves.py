@@ -27,16 +27,18 @@ UNLIKE = (Cloth((0.0, 0.0, 0.0)), Cloth((1.0, 1.0, 1.0)))
 def rewoven(outfit: Outfit, stack: Image, rng: Rng) -> Image:
     """The outfit's texture stack (layers, HEIGHT, WIDTH, 4) with other cloth in its garments."""
     woven = stack.copy()
-    for garment in ("top_cloth", "bottom_cloth"):
-        shows = _where_it_shows(outfit, garment)
+    tops = [replace(outfit, top_cloth=cloth) for cloth in UNLIKE]
+    bottoms = [replace(outfit, bottom_cloth=cloth) for cloth in UNLIKE]
+    for garment in (tops, bottoms):
+        shows = _where_they_differ(garment)
         cloth = np.broadcast_to(weave(rng), (*shows.shape, 3))
         woven[..., :3][shows] = cloth[shows]
     return woven
 
 
-def _where_it_shows(outfit: Outfit, garment: str) -> NDArray[np.bool_]:
-    """Texels (layers, HEIGHT, WIDTH) that change with a garment's cloth."""
-    black, white = (textures(replace(outfit, **{garment: cloth})) for cloth in UNLIKE)
+def _where_they_differ(outfits: list[Outfit]) -> NDArray[np.bool_]:
+    """Texels (layers, HEIGHT, WIDTH) that change with the cloth of one garment."""
+    black, white = (textures(outfit) for outfit in outfits)
     return np.asarray((np.abs(white - black) > 0.05).any(axis=-1))
 
 
@@ -80,7 +82,7 @@ def _mosaic(rng: Rng) -> Image:
     count = int(np.exp(rng.uniform(np.log(6), np.log(150))))
     places = rng.uniform(0, 1, (count, 2)) * (HEIGHT, WIDTH)
     around = np.concatenate([places + np.array([0, turn * WIDTH]) for turn in (-1, 0, 1)])
-    texels = np.stack(np.mgrid[0:HEIGHT, 0:WIDTH], axis=-1).reshape(-1, 2)
+    texels = np.indices((HEIGHT, WIDTH)).reshape(2, -1).T
     nearest = cKDTree(around).query(texels)[1] % count
     return np.asarray(rng.uniform(0, 1, count)[nearest].reshape(HEIGHT, WIDTH))
 

@@ -68,6 +68,7 @@ def _ask() -> None:
                                 help=texts.SPEEDS_HELP)
             for column, label in zip(st.columns(2), (texts.BEFORE, texts.AFTER), strict=True)
         ]
+        same_clothes = st.checkbox(texts.SAME_CLOTHES, help=texts.SAME_CLOTHES_HELP)
         mirrored = st.checkbox(texts.MIRRORED)
     if not st.button(texts.COMPARE, type="primary"):
         return
@@ -81,7 +82,8 @@ def _ask() -> None:
         st.warning(texts.CHOOSE_BOTH)
         return
     entry = begun(
-        before, after, mirrored=mirrored, speeds_kmh=speeds if all(speeds) else None)
+        before, after, mirrored=mirrored, same_clothes=same_clothes,
+        speeds_kmh=speeds if all(speeds) else None)
     if entry is not None:
         under_way.show(entry)
         st.rerun()
