@@ -33,6 +33,8 @@ class Motion:
         Paths of ``knee``, ``ankle``, ``heel``, ``toe`` against the mid-hip, torso lengths.
     torso_px : float
         Median torso length.
+    named_right : (m,) array
+        1 where the legs bear the names that the pose model gave them, -1 where they were exchanged.
     """
 
     grid_s: FloatArray
@@ -42,6 +44,7 @@ class Motion:
     left_leg: dict[str, FloatArray]
     right_leg: dict[str, FloatArray]
     torso_px: float
+    named_right: FloatArray
 
     @property
     def duration_s(self) -> float:
@@ -58,6 +61,7 @@ class Motion:
             left_leg={name: path[inside] for name, path in self.left_leg.items()},
             right_leg={name: path[inside] for name, path in self.right_leg.items()},
             torso_px=self.torso_px,
+            named_right=self.named_right[inside],
         )
 
 
@@ -116,4 +120,11 @@ def motion_of(
         left_leg=left,
         right_leg=right,
         torso_px=torso,
+        named_right=np.interp(grid, time_s, _named_right(track)[rows]),
     )
+
+
+def _named_right(track: PoseTrack) -> FloatArray:
+    if track.relabelled is None:
+        return np.ones(track.n_frames)
+    return np.where(track.relabelled, -1.0, 1.0)

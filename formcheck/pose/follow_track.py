@@ -57,6 +57,7 @@ def track_of(
 def _sides_apart(track: PoseTrack, cuts: Sequence[int]) -> PoseTrack:
     landmarks, world = track.landmarks_px.copy(), track.world_m.copy()
     visibility = track.visibility.copy()
+    relabelled = np.zeros(track.n_frames, dtype=bool)
     stretches = seen_stretches(
         track.time_s, track.seen, max_bridge_s=MAX_GAP_S, min_length_s=MIN_STRETCH_S, cuts=cuts
     )
@@ -64,8 +65,9 @@ def _sides_apart(track: PoseTrack, cuts: Sequence[int]) -> PoseTrack:
         rows = np.flatnonzero(track.seen[stretch.slice]) + stretch.first
         torso = max(float(np.median(track.torso_px[rows])), MIN_TORSO_PX)
         swapped = swapped_frames(track.time_s[rows], landmarks[rows], torso)
+        relabelled[rows] = swapped
         for values in (landmarks, world, visibility):
             values[rows] = undo_swaps(values[rows], swapped)
     return PoseTrack(
-        track.time_s, landmarks, world, visibility, track.width_px, track.height_px
+        track.time_s, landmarks, world, visibility, track.width_px, track.height_px, relabelled
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from scipy.ndimage import uniform_filter1d
 
+from formcheck.pose.circling import against_circling
 from formcheck.pose.track import BoolArray, FloatArray, Landmark
 from formcheck.signals import bandpass, even_grid, on_grid, stride_frequency
 
@@ -39,6 +40,8 @@ ORDER_OVER_S = 0.8
 MIN_HIPS_BREADTH = 0.25
 # Knees this far apart, in shares of the hips' breadth, are surely so.
 FULL_ORDER = 0.5
+# Price of a frame whose legs stand fully against the way that feet go round, seen from the side.
+CIRCLING_COST = 0.3
 # Unexplained motion of a leg beyond this (torso lengths a frame) says no more.
 MOTION_CAP = 1.2
 # A motion is carried on over at most this many times the interval that it was seen in.
@@ -69,6 +72,9 @@ def swapped_frames(time_s: FloatArray, landmarks_px: FloatArray, torso_px: float
     if len(time_s) < 3:
         return np.zeros(len(time_s), dtype=bool)
     unexplained = _unexplained(time_s, landmarks_px, torso_px)
+    if _hips_breadth(landmarks_px) < MIN_HIPS_BREADTH * torso_px:
+        against = CIRCLING_COST * against_circling(time_s, landmarks_px)
+        return _cheapest(unexplained, against)
     against_order = ORDER_COST * _against_order(time_s, landmarks_px, torso_px)
     swapped = _cheapest(unexplained, against_order)
     for _ in range(RHYTHM_ROUNDS):
@@ -77,6 +83,12 @@ def swapped_frames(time_s: FloatArray, landmarks_px: FloatArray, torso_px: float
         price = RHYTHM_COST * _against_rhythm(time_s, landmarks_px, swapped)
         swapped = _cheapest(unexplained, against_order + price)
     return swapped
+
+
+def _hips_breadth(landmarks_px: FloatArray) -> float:
+    """Median breadth of the hips across the picture, px."""
+    across = landmarks_px[:, Landmark.RIGHT_HIP, 0] - landmarks_px[:, Landmark.LEFT_HIP, 0]
+    return float(abs(np.median(across)))
 
 
 def _against_order(time_s: FloatArray, landmarks_px: FloatArray, torso_px: float) -> FloatArray:

@@ -71,6 +71,9 @@ class PoseTrack:
         MediaPipe's visibility, 0 to 1; 0 where not seen.
     width_px, height_px : int
         Size of the upright frame.
+    relabelled : (n,) bool array or None
+        Frames whose legs bore each other's names before they were put right; None where that is
+        not known.
     """
 
     time_s: FloatArray
@@ -79,6 +82,7 @@ class PoseTrack:
     visibility: FloatArray
     width_px: int
     height_px: int
+    relabelled: BoolArray | None = None
 
     @property
     def n_frames(self) -> int:

@@ -83,7 +83,7 @@ def test_a_signal_with_a_known_turn_gives_the_known_time() -> None:
     still = np.zeros((240, 2))
     foot = np.stack([np.zeros(240), deepest], axis=1)
     leg = {"knee": still, "ankle": foot, "heel": foot, "toe": still}
-    motion = Motion(grid, still, still, np.zeros(240), leg, leg, 150.0)
+    motion = Motion(grid, still, still, np.zeros(240), leg, leg, 150.0, np.ones(240))
     step_s = STRIDE_S / 2
     contacts, _ = contact_times(motion, np.array([0.6]), ["left"], "left", 1 / STRIDE_S)
     lags = {cue.signal: cue.lag for cue in CONTACT_CUES["left"]}
@@ -125,7 +125,7 @@ def bouncing(*, half: float, toe_lowest: float) -> tuple[Motion, np.ndarray, lis
     for first in (0, 1):
         toe = np.stack([np.zeros(len(grid)), at(toe_lowest, slice(first, None, 2)) - body_down], 1)
         legs.append({"knee": still, "ankle": still, "heel": still, "toe": toe})
-    motion = Motion(grid, still, still, body_down, *legs, 150.0)
+    motion = Motion(grid, still, still, body_down, *legs, 150.0, np.ones(len(grid)))
     return motion, middle, ["left", "right"] * 5
 
 

@@ -9,7 +9,9 @@ import pandas as pd
 import pytest
 
 from formcheck.gait.activity import find_activity
-from formcheck.gait.steps import _steady, counted, find_steps, unbroken_runs
+from formcheck.gait.motion import Motion
+from formcheck.gait.steps import _steady, counted, find_steps, stance_sides, unbroken_runs
+from formcheck.pose.sides import undo_swaps
 from formcheck.pose.track import Landmark, PoseTrack
 from formcheck.settings import GaitSettings
 from tests.known_pelvis import steps_table
@@ -163,3 +165,39 @@ def test_a_treadmill_that_starts_does_not_count_and_another_speed_does() -> None
     assert _steady(ramp[::-1]).tolist() == _steady(ramp)[::-1].tolist()
     two_speeds = np.repeat([0.38, 0.34], 15)
     assert _steady(two_speeds).all()
+
+
+def side_view_steps(relabelled: np.ndarray) -> pd.DataFrame:
+    track = film(Part(), fps=30, azimuth_deg=-90.0, noise_px=1.0).track
+    return steps_of(replace(track, relabelled=relabelled[: track.n_frames]), "left")
+
+
+@pytest.mark.parametrize(("share", "sure"), [(0.0, True), (0.1, True), (0.45, False)])
+def test_names_that_were_exchanged_in_half_of_the_frames_leave_no_side_sure(share, sure) -> None:
+    steps = side_view_steps(np.arange(1000) % 100 < 100 * share)
+    assert len(steps) > 15
+    assert steps["side_sure"].all() == sure
+    assert steps["side_sure"].any() == sure
+
+
+def test_a_part_that_speaks_against_the_whole_is_not_sure() -> None:
+    track = film(Part(seconds=14.0), fps=30, noise_px=1.0).track
+    exchanged = (track.time_s > 6) & (track.time_s < 8)
+    legs = undo_swaps(track.landmarks_px, exchanged)
+    steps = steps_of(replace(track, landmarks_px=legs))
+    within = steps["mid_stance_s"].between(6.4, 7.6)
+    assert not steps.loc[within, "side_sure"].any()
+    assert steps.loc[~steps["mid_stance_s"].between(5, 9), "side_sure"].all()
+
+
+@pytest.mark.parametrize(("against", "sure"), [(0, 30), (4, 26), (12, 0)])
+def test_steps_that_speak_against_all_others_are_not_sure(against: int, sure: int) -> None:
+    middle_s = 0.35 * np.arange(1, 31)
+    left_lower = np.where(np.arange(30) % 2 == 0, 0.1, -0.1)
+    left_lower[10 : 10 + against] *= -1
+    grid_s = np.arange(0, 11, 0.05)
+    ankles = np.stack([np.zeros_like(grid_s), np.interp(grid_s, middle_s, left_lower)], axis=1)
+    motion = Motion(grid_s, ankles, ankles, grid_s, {}, {}, 100.0, np.ones_like(grid_s))
+    sides, found = stance_sides(motion, middle_s)
+    assert sides[:2] == ["left", "right"]
+    assert found.sum() == sure
