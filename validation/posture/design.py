@@ -6,12 +6,14 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.stats import qmc
 
 from validation.render import Scene, random_scene
 from validation.render.gait import Gait
 from validation.render.sampling import random_gait
 
+FloatArray = NDArray[np.float64]
 Half = Literal["tune", "test"]
 ViewName = Literal["rear", "front", "left", "right"]
 HALVES: tuple[Half, ...] = ("tune", "test")
@@ -23,6 +25,11 @@ RATES: dict[ViewName, tuple[float, ...]] = {
     "left": (30, 60, 30, 30, 30, 120),
     "right": (60, 30, 30, 30, 30, 120),
 }
+# Clips that came later, for what needs 120 frames a second; drawn by themselves, so that the others
+# stay as they were.
+LATER_RATES: dict[ViewName, tuple[float, ...]] = {
+    "rear": (), "front": (), "left": (120, 120), "right": (120, 120),
+}  # fmt: skip
 DURATION_S = {30: 4.0, 60: 3.5, 120: 2.5}
 SHORT_S = 3.0
 # Pictures of the first clips of a view and of the others, which are shorter too, px.
@@ -71,7 +78,7 @@ class PostureCase:
 
     @property
     def fps(self) -> float:
-        return float(RATES[self.view][self.number])
+        return float(_rates(self.view)[self.number])
 
     @property
     def duration_s(self) -> float:
@@ -79,14 +86,18 @@ class PostureCase:
         return whole if self.number < N_LARGE else min(whole, SHORT_S)
 
 
+def _rates(view: ViewName) -> tuple[float, ...]:
+    return RATES[view] + LATER_RATES[view]
+
+
 def cases(half: Half) -> list[PostureCase]:
     """All clips of one half, the views in turn."""
-    most = max(len(rates) for rates in RATES.values())
+    most = max(len(_rates(view)) for view in RATES)
     return [
         PostureCase(half, view, number)
         for number in range(most)
         for view in RATES
-        if number < len(RATES[view])
+        if number < len(_rates(view))
     ]
 
 
@@ -108,14 +119,21 @@ def scene_of(case: PostureCase) -> Scene:
 
 
 def _gait(case: PostureCase, gait: Gait) -> Gait:
-    shares = qmc.LatinHypercube(
-        len(VARIED), rng=np.random.default_rng([VIEW_NUMBER[case.view], HALVES.index(case.half)])
-    ).random(len(RATES[case.view]))[case.number]
     chosen = {
         name: low + share * (high - low)
-        for share, (name, (low, high)) in zip(shares, VARIED.items(), strict=True)
+        for share, (name, (low, high)) in zip(_shares(case), VARIED.items(), strict=True)
     }
     fastest = LONGEST_SWEEP_M * chosen["cadence_spm"] / (120 * chosen["duty_factor"])
     chosen["speed_m_s"] = min(chosen["speed_m_s"], fastest)
     drift = float(np.clip(gait.cadence_drift_spm_per_s, -CADENCE_DRIFT, CADENCE_DRIFT))
     return replace(gait, **chosen, cadence_drift_spm_per_s=drift)
+
+
+def _shares(case: PostureCase) -> FloatArray:
+    """Where in its range each parameter lies, 0 to 1."""
+    seed = [VIEW_NUMBER[case.view], HALVES.index(case.half)]
+    n, number = len(RATES[case.view]), case.number
+    if number >= n:
+        seed, n, number = [*seed, 1], len(LATER_RATES[case.view]), number - n
+    hypercube = qmc.LatinHypercube(len(VARIED), rng=np.random.default_rng(seed))
+    return np.asarray(hypercube.random(n)[number])
