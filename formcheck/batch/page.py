@@ -62,6 +62,10 @@ def render(
         trends=_trends(by_session, limits),
         n_sessions=0 if by_session is None else len(by_session),
         pairs=pairs,
+        compared={
+            name: change["label"]
+            for pair in pairs for name, change in pair.numbers["changes"].items()
+        },
         signed=signed,
         plot_titles=plots.TITLES,
         limits=limits,

@@ -25,6 +25,7 @@ STEP_VALUES = {
     "pelvic_drop_right": ("peak_drop_deg", ("right",)),
 }
 _ASYMMETRY = "pelvic_drop_asymmetry"
+_ALWAYS = {*STEP_VALUES, _ASYMMETRY}
 
 
 @dataclass(frozen=True)
@@ -61,15 +62,16 @@ class Change:
 def changes(
     before: Film, after: Film, settings: CompareSettings, *, same_clothes: bool = False
 ) -> tuple[Change, ...]:
-    """The change of every reading that both films have.
+    """The change of every reading that a film has, and of what is always asked for: the drop.
 
     With `same_clothes` the runner wore the same and the camera stood at the same place: what cloth
     and place hide from the network they hide in both films, and a smaller change can be told.
     """
-    names = [*before.readings, *(name for name in after.readings if name not in before.readings)]
     return tuple(
         _change(name, before, after, settings, same_clothes)
-        for name in names if name in before.readings and name in after.readings
+        for name, reading in before.readings.items()
+        if name in after.readings and (
+            name in _ALWAYS or reading.measurable or after.readings[name].measurable)
     )
 
 

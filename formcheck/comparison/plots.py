@@ -85,7 +85,7 @@ def drops(
     for place, ((side, film), drop) in zip((3.3, 2.3, 1.0, 0.0), values.items(), strict=True):
         faded = 0.4 if film == "before" else 0.85
         axes.plot(
-            drop, place + spread(drop, apart=0.35, step=0.085), "o", color=LIGHT[side],
+            drop, place + spread(drop, apart=0.35, step=0.085, reach=0.24), "o", color=LIGHT[side],
             alpha=faded, markersize=6.5, markeredgewidth=0,
         )
         _mean(axes, getattr(pair, film).readings[f"pelvic_drop_{side}"], place - 0.32)

@@ -173,7 +173,9 @@ def _reading(
             caveat=f"Only {n_steps} steps could be read on a side; at least "
             f"{settings.steps_for_any} are needed. Film 10 seconds or more.",
         )
-    confidence, caveat = _confidence(half, n_steps, settings)
+    small = "a smaller difference cannot be told" if name == ASYMMETRY else (
+        "good for a large change, not for a small one")
+    confidence, caveat = _confidence(half, n_steps, settings, small=small)
     reading = Reading(
         name=name, label=label, unit="deg", value=value, low=value - half, high=value + half,
         n_steps=n_steps, confidence=confidence, method=method, caveat=caveat, views=VIEWS,
@@ -181,7 +183,9 @@ def _reading(
     return reading.capped(cap, cap_reason)
 
 
-def _confidence(half: float, n_steps: int, settings: PelvisSettings) -> tuple[Confidence, str]:
+def _confidence(
+    half: float, n_steps: int, settings: PelvisSettings, *, small: str
+) -> tuple[Confidence, str]:
     if half <= settings.high_interval_deg and n_steps >= settings.steps_for_high:
         return "high", ""
     wide = f"The interval is ±{half:.1f}°"
@@ -190,7 +194,7 @@ def _confidence(half: float, n_steps: int, settings: PelvisSettings) -> tuple[Co
             f"It rests on {n_steps} steps a leg; {settings.steps_for_high} or more make it steady."
         )
     if half <= settings.medium_interval_deg:
-        return "medium", f"{wide}: good for a large change, not for a small one."
+        return "medium", f"{wide}: {small}."
     return "low", (
         f"{wide}: take it as a hint. Fitted clothes, good light and two strips of bright tape on "
         "the back of the waistband make it sharper."

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from formcheck.figures import CONFIDENCE_WORDS, figure, interval
+from formcheck.form_lines import FORM_LINES
 from formcheck.gait.posture.bounce import BOUNCE
 from formcheck.gait.posture.measure import Measure
 from formcheck.gait.posture.posture import CM
@@ -13,6 +14,7 @@ from formcheck.gait.posture.readings import names_of
 from formcheck.gait.posture.registry import MEASURES
 from formcheck.readings import Reading
 from formcheck.result import Analysis
+from formcheck.sources import SOURCES
 
 # Signs that `figure` does not write itself.
 UNITS = {"%": " %", "ms": " ms", "cm": " cm", "spm": " spm"}
@@ -39,6 +41,7 @@ class Row:
 
     label: str
     explained: str
+    healthy: str
     values: tuple[Value, ...]
     difference: str
     dots: int
@@ -111,7 +114,7 @@ def _row(measure: Measure, readings: list[Reading]) -> Row:
     difference = next((one for one in readings if one.name.endswith("_asymmetry")), None)
     least = min(legs or readings, key=lambda reading: DOTS[reading.confidence])
     return Row(
-        label=measure.label, explained=measure.explained,
+        label=measure.label, explained=measure.explained, healthy=_healthy(measure.name),
         values=tuple(_value(reading) for reading in legs),
         difference="" if difference is None else _told(difference),
         dots=DOTS[least.confidence], confidence=CONFIDENCE_WORDS[least.confidence],
@@ -125,6 +128,15 @@ def _value(reading: Reading) -> Value:
     leg = reading.name.rsplit("_", 1)[-1]
     return Value(
         leg if leg in ("left", "right") else "", _figure(reading), _interval(reading))
+
+
+def _healthy(reading: str) -> str:
+    """What healthy runners had, where a study says so."""
+    line = next((line for line in FORM_LINES if line.reading == reading), None)
+    return "" if line is None else (
+        f"Healthy runners in a laboratory: {line.mean_deg:g} ± {line.sd_deg:g}° "
+        f"({SOURCES[line.source].short})."
+    )
 
 
 def _told(difference: Reading) -> str:
@@ -141,7 +153,7 @@ def _change(reading: Reading, analysis: Analysis) -> Row:
     assert reading.high is not None
     still = reading.low <= 0 <= reading.high
     return Row(
-        label=whole.label, explained="", values=(_value(reading),),
+        label=whole.label, explained="", healthy="", values=(_value(reading),),
         difference="no change that can be told" if still else "changed",
         dots=DOTS[reading.confidence], confidence=CONFIDENCE_WORDS[reading.confidence],
         n_steps=reading.n_steps, caveat=reading.caveat,

@@ -13,6 +13,7 @@ from formcheck.comparison.film import film_of
 from formcheck.comparison.result import Comparison
 from formcheck.comparison.run import compare
 from formcheck.errors import SettingsError
+from formcheck.readings import Reading, not_measurable
 from formcheck.result import Analysis
 from formcheck.settings import CompareSettings, Settings
 from tests.builders import make_analysis
@@ -102,6 +103,23 @@ def test_cadence_is_compared_in_any_view() -> None:
     assert drop.verdict == "not comparable"
     assert drop.change is None
     assert "behind" in drop.reason
+
+
+def test_what_neither_film_shows_is_left_out_but_the_drop_is_always_told() -> None:
+    unread = not_measurable("trunk_lean", "Trunk lean", "deg", caveat="Film from the side.")
+    read = replace(unread, value=8.0, low=6.0, high=10.0, confidence="medium")
+    one, two = film(measurable=False), film("ef", measurable=False)
+
+    def names(before: Reading, after: Reading) -> set[str]:
+        pair = compare(
+            replace(one, readings={**one.readings, "trunk_lean": before}),
+            replace(two, readings={**two.readings, "trunk_lean": after}),
+        ).last
+        return {change.name for change in pair.changes}
+
+    drops = {"cadence", "pelvic_drop_left", "pelvic_drop_right", "pelvic_drop_asymmetry"}
+    assert names(unread, unread) == drops
+    assert names(unread, read) == {*drops, "trunk_lean"}
 
 
 def test_levels_of_different_methods_are_not_subtracted() -> None:

@@ -18,6 +18,7 @@ from formcheck.comparison.film import film_of
 from formcheck.comparison.lockstep import lockstep
 from formcheck.comparison.run import compare
 from formcheck.errors import OutputError
+from formcheck.readings import Reading, not_measurable
 from formcheck.report import files
 from formcheck.result import Analysis
 from tests.builders import make_analysis, write_clip
@@ -140,6 +141,30 @@ def test_a_second_comparison_takes_the_place_of_the_first(
     compare(*pair, out_dir=out, video=False)
     compare(pair[0], pair[0], out_dir=out, video=False)
     assert "The same clip twice" in (out / "comparison.html").read_text()
+
+
+def test_in_a_series_each_change_stands_under_its_own_name(
+    pair: tuple[Analysis, Analysis], tmp_path: Path
+) -> None:
+    lean = Reading(
+        name="trunk_lean", label="Trunk lean", unit="deg", value=8.0, low=6.0, high=10.0,
+        n_steps=14, confidence="medium", method="made up", caveat="A hint.")
+    unread = not_measurable("trunk_lean", "Trunk lean", "deg", caveat="Film from the side.")
+    films = [
+        replace(
+            made, clip=replace(made.clip, sha256=key * 32),
+            readings={"trunk_lean": first, **made.readings})
+        for key, made, first in zip(
+            ("01", "02", "03"), (pair[0], pair[1], pair[1]), (unread, unread, lean), strict=True)
+    ]
+    compare(*films, out_dir=tmp_path / "out", video=False)
+    page = (tmp_path / "out" / "comparison.html").read_text()
+    table = page[page.index("Each clip against the first"):]
+    heads = re.findall(r'<th scope="col">([^<]+)</th>', table)
+    for row in re.findall(r"<tr><td>.*?</tr>", table):
+        cells = dict(zip(heads, re.findall(r"<td>(.*?)</td>", row), strict=True))
+        assert cells["Trunk lean"] == "–"
+        assert cells["Cadence"].startswith("+12")
 
 
 def test_what_is_somebody_s_stays(pair: tuple[Analysis, Analysis], tmp_path: Path) -> None:

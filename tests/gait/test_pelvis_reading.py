@@ -121,6 +121,17 @@ def test_confidence_falls_with_a_wide_interval_few_steps_and_doubt(
     assert words in left.caveat
 
 
+def test_of_the_sides_difference_the_smallest_that_can_be_told_is_said() -> None:
+    found = reading_of(
+        read_out(noise_deg=0.5, sd_deg=1.0), settings=replace(SETTINGS, medium_interval_deg=4.0))
+    difference = found.readings["pelvic_drop_asymmetry"]
+    assert difference.value is not None
+    assert difference.high is not None
+    half = difference.high - difference.value
+    assert difference.caveat == (
+        f"The interval is ±{half:.1f}°: a smaller difference cannot be told.")
+
+
 def test_without_a_room_the_interval_holds_what_the_roll_may_be() -> None:
     readout = read_out(Pelvis(6.0, 3.0), roll_deg=4.0, method=BY_TAPE)
     readings = reading_of(readout, view=View("rear", 0.0, 6.0)).readings

@@ -67,6 +67,16 @@ def test_a_reading_that_is_not_sure_says_why(analysis: Analysis) -> None:
     assert "Checked on rendered runners." in piece(analysis, "form")
 
 
+def test_what_healthy_runners_had_stands_beside_a_reading_that_a_study_knows(
+    analysis: Analysis,
+) -> None:
+    lean = reading("trunk_lean", "Trunk lean", 9.8, 4.7)
+    rows = form(replace(analysis, readings={**analysis.readings, "trunk_lean": lean})).groups
+    told = {row.label: row.healthy for group in rows.values() for row in group}
+    assert told["Trunk lean"] == "Healthy runners in a laboratory: 9.5 ± 2.9° (Bramah et al. 2018)."
+    assert told["Up and down"] == ""
+
+
 def test_what_another_view_would_tell_is_one_line(analysis: Analysis) -> None:
     assert form(analysis).unread == {
         "Film from the side.": ("Trunk lean", "Foot ahead of the hip when landing")}
