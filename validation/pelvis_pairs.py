@@ -21,8 +21,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from formcheck.comparison.change import smallest_that_counts
 from formcheck.gait.pelvis_net import PelvisNet, unshrunk
-from formcheck.settings import PelvisSettings, Settings
+from formcheck.settings import CompareSettings, PelvisSettings, Settings
 from validation.benchmark.design import Case, SetName, benchmark_cases
 from validation.benchmark.scenes import scene_of
 from validation.pelvis_clips import PelvisClip, keep, recorded, table
@@ -48,26 +49,60 @@ def main() -> None:
     jobs = [(split, kind, row) for kind in KINDS for row in range(number)]
     with ProcessPoolExecutor(int(os.environ.get("WORKERS", "2"))) as pool:
         list(pool.map(_keep, jobs))
-    net, settings = PelvisNet.load(), Settings().pelvis
-    first = _read([recorded(split, row) for row in range(number)], net, settings)
+    net, settings = PelvisNet.load(), Settings()
+    first = _read([recorded(split, row) for row in range(number)], net, settings.pelvis)
     for kind in KINDS:
         again = [recorded(_folder(split, kind), row) for row in range(number)]
-        print(kind, json.dumps(agreement(first, _read(again, net, settings)), indent=1))
+        both = pairs(first, _read(again, net, settings.pelvis))
+        told = verdicts(both, settings.compare, same_clothes=kind == "another day")
+        print(kind, json.dumps(agreement(both) | told, indent=1))
 
 
-def agreement(first: pd.DataFrame, again: pd.DataFrame) -> dict[str, float]:
-    """How the errors of both films of a pair go together, over sides answered in both."""
-    both = first.merge(again, on=["number", "side"], suffixes=("", "_again")).dropna()
+def pairs(first: pd.DataFrame, again: pd.DataFrame) -> pd.DataFrame:
+    """A row a side that was answered in both films."""
+    both = first.merge(again, on=["number", "side"], suffixes=("", "_again"))
+    return both.dropna(subset=["value", "value_again"])
+
+
+def verdicts(
+    both: pd.DataFrame, settings: CompareSettings, *, same_clothes: bool
+) -> dict[str, str]:
+    """How often *changed* is said, by the size of the true change, with the product's own rule."""
+    half, half_again = ((both[f"high{which}"] - both[f"low{which}"]).to_numpy(float) / 2
+                        for which in ("", "_again"))
+    shared = settings.same_clothes_correlation if same_clothes else 0.0
+    interval = np.sqrt(half**2 + half_again**2 - 2 * shared * half * half_again)
+    least = smallest_that_counts("pelvic_drop_left", settings, same_clothes=same_clothes)
+    told = (both["value_again"] - both["value"]).to_numpy(float)
+    true = (both["truth_again"] - both["truth"]).to_numpy(float)
+    said = np.where(np.abs(told) > np.maximum(interval, least), np.sign(told), 0)
+    sizes = {"under 0.5": (0, 0.5), "0.5 to 2": (0.5, 2), "2 to 4": (2, 4), "over 4": (4, 99)}
+    counts = {}
+    for name, (low, high) in sizes.items():
+        chosen = (np.abs(true) >= low) & (np.abs(true) < high)
+        right = int((said[chosen] == np.sign(true[chosen])).sum())
+        spoken = int((said[chosen] != 0).sum())
+        counts[f"said to have changed, {name} deg"] = (
+            f"{spoken} of {chosen.sum()}, {right} in the true direction")
+    counts["change that could be seen, median deg"] = (
+        f"{np.median(np.maximum(interval, least)):.2f}")
+    return counts
+
+
+def agreement(both: pd.DataFrame) -> dict[str, float]:
+    """How the errors of both films of a pair go together."""
     error = (both["value"] - both["truth"]).to_numpy(float)
     error_again = (both["value_again"] - both["truth_again"]).to_numpy(float)
     true = (both["truth_again"] - both["truth"]).to_numpy(float)
     told = true + error_again - error
+    sides = both.assign(missed=told - true).pivot(index="number", columns="side", values="missed")
     figures = {
         "sides": float(len(both)), "clips": float(both["number"].nunique()),
         "rms_first_deg": _rms(error), "rms_again_deg": _rms(error_again),
         "correlation_of_errors": float(np.corrcoef(error, error_again)[0, 1]),
         "rms_of_change_deg": _rms(told - true),
         "p95_of_change_deg": float(np.percentile(np.abs(told - true), 95)),
+        "rms_of_change_of_left_minus_right_deg": _rms((sides["left"] - sides["right"]).dropna()),
     }
     if true.std() > 0.1:
         figures["slope_of_change"] = float(np.polyfit(true, told, 1)[0])
@@ -78,7 +113,7 @@ def _read(clips: list[PelvisClip], net: PelvisNet, settings: PelvisSettings) -> 
     return table(clips, [unshrunk(net.read(clip.patches)) for clip in clips], settings)
 
 
-def _rms(values: np.ndarray) -> float:
+def _rms(values: np.ndarray | pd.Series) -> float:
     return float(np.sqrt(np.mean(values**2)))
 
 
