@@ -66,14 +66,27 @@ class Glance:
 
 
 class Looker:
-    """Looks at frames with one landmarker; `still_wanted` tells at which positions."""
+    """Looks at frames with one landmarker.
 
-    def __init__(self, landmarker: Landmarker, still_wanted: Callable[[int], bool]) -> None:
-        self._landmarker = landmarker
+    Parameters
+    ----------
+    new_landmarker : callable
+        Gives the landmarker; called at the first frame, in the thread that looks.
+    still_wanted : callable
+        Tells at which positions a still is kept.
+    """
+
+    def __init__(
+        self, new_landmarker: Callable[[], Landmarker], still_wanted: Callable[[int], bool]
+    ) -> None:
+        self._new_landmarker = new_landmarker
+        self._landmarker: Landmarker | None = None
         self._still_wanted = still_wanted
 
     def __call__(self, position: int, frame: Frame, *, counts: bool) -> Glance | None:
         """The frame at a position; none when it does not count and is seen to warm up alone."""
+        if self._landmarker is None:
+            self._landmarker = self._new_landmarker()
         image = frame.image_bgr
         people = self._landmarker.people(image, time_s=frame.time_s)
         if not counts:
@@ -86,6 +99,12 @@ class Looker:
             small=SmallFrame.of(image),
             still=still_of(image, box) if self._still_wanted(position) else None,
         )
+
+
+    def close(self) -> None:
+        """Let the landmarker go."""
+        if self._landmarker is not None:
+            self._landmarker.close()
 
 
 class Gathered:

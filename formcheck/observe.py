@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -65,11 +65,10 @@ class Observations:
 def observe(
     clip: Clip, *, model: Path, settings: PoseSettings, progress: Progress | None = None
 ) -> Observations:
-    """Look at the frames of a clip once, two stretches of it at a time, decoding ahead."""
-    n_people = (
-        settings.max_people if settings.everyone
-        else count_people(clip, model=model, settings=settings)
-    )
+    """Look at the frames of a clip once, two stretches of it at a time, decoding ahead.
+
+    The first frames are decoded while the clip is scouted for company.
+    """
     warnings: list[str] = []
     times: list[float] = []
     frames = clip.frames(
@@ -83,14 +82,17 @@ def observe(
         n_expected, longest=settings.stretch_frames, warm_up=settings.warm_up_frames
     )
     gathered = Gathered(n_expected)
-    with ExitStack() as closing:
-        lookers = [
-            Looker(
-                closing.enter_context(
-                    Landmarker(model, n_people=n_people, min_confidence=settings.min_confidence)
-                ),
-                gathered.roll.wants,
+    with ExitStack() as until_done:
+        scout = until_done.enter_context(ThreadPoolExecutor(1, thread_name_prefix="scout"))
+        n_people = scout.submit(_people_to_follow, clip, model=model, settings=settings)
+
+        def landmarker() -> Landmarker:
+            return Landmarker(
+                model, n_people=n_people.result(), min_confidence=settings.min_confidence
             )
+
+        lookers = [
+            until_done.enter_context(closing(Looker(landmarker, gathered.roll.wants)))
             for _ in range(min(N_LANES, stretches.count))
         ]
         for glance in in_lanes(_decoded_ahead(frames), lookers, stretches):
@@ -106,6 +108,12 @@ def runner_sightings(seen: Observations, followed: Followed) -> dict[int, Sighti
         int(frame): seen.sightings[frame][followed.person[frame]]
         for frame in np.flatnonzero(followed.person >= 0)
     }
+
+
+def _people_to_follow(clip: Clip, *, model: Path, settings: PoseSettings) -> int:
+    if settings.everyone:
+        return settings.max_people
+    return count_people(clip, model=model, settings=settings)
 
 
 def count_people(clip: Clip, *, model: Path, settings: PoseSettings) -> int:

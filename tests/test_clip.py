@@ -244,7 +244,7 @@ def _read_with_stamps(
             self.n += 1
             return self.n < len(stamps_s)
 
-        def retrieve(self) -> tuple[bool, np.ndarray]:
+        def retrieve(self, image: object = None) -> tuple[bool, np.ndarray]:
             return True, numbered_picture(self.n)
 
         def get(self, _: int) -> float:

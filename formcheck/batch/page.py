@@ -65,7 +65,6 @@ def render(
         compared={
             name: change["label"]
             for pair in pairs for name, change in pair.numbers["changes"].items()
-            if change["change"] is not None
         },
         signed=signed,
         plot_titles=plots.TITLES,

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.gait.line_segments import BOX_MARGIN, Box
-from formcheck.gait.shots import find_cuts, find_repeated, largest_change, likeness_of
+from formcheck.gait.shots import Thumbnail, find_cuts, find_repeated, largest_change, likeness_of
 from formcheck.gait.small_frame import SmallFrame
 from formcheck.pose.track import BoolArray, FloatArray
 
@@ -118,6 +118,7 @@ class CameraMotionMeter:
         self.width_px = self.height_px = 0
         self._previous: Gray | None = None
         self._previous_box: Box | None = None
+        self._previous_thumb: Thumbnail | None = None
         self._key = _Key.nothing()
         self._key_pose = np.eye(3)
         self._pose = np.eye(3)
@@ -144,16 +145,17 @@ class CameraMotionMeter:
         self.width_px, self.height_px = frame.width_px, frame.height_px
         self._scale, small = frame.scale, frame.gray
         box = None if runner_box is None else _widened(runner_box, self._scale)
-        if self._previous is None:
+        thumb = Thumbnail.of(small)
+        if self._previous is None or self._previous_thumb is None:
             self._key = _Key.of(small, box)
             self._note(tracked=True, likeness=1.0, change=np.inf)
         else:
             moved = self._find_again(small, box) or self._follow(small, box)
             self._note(
-                tracked=moved, likeness=likeness_of(self._previous, small),
+                tracked=moved, likeness=likeness_of(self._previous_thumb, thumb),
                 change=largest_change(self._previous, small),
             )
-        self._previous, self._previous_box = small, box
+        self._previous, self._previous_box, self._previous_thumb = small, box, thumb
 
     def result(self) -> CameraMotion:
         """What the camera did over the frames taken in so far."""

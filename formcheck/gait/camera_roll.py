@@ -7,7 +7,7 @@ roll is measured from what stands upright and lies level behind the runner, with
 from __future__ import annotations
 
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 
 import cv2
@@ -66,8 +66,32 @@ class Roll:
     reason: str = ""
 
 
+@dataclass(frozen=True)
+class StillRead:
+    """What one still tells.
+
+    Attributes
+    ----------
+    n_segments : int
+    fits : tuple of Attitude
+        Ways to hold the camera that explain its edges, best first.
+    """
+
+    n_segments: int
+    fits: tuple[Attitude, ...]
+
+
 class RollSampler:
-    """Collects stills, evenly spread over a clip of unknown length, and reads the roll from them.
+    """Picks stills, evenly spread over a clip of unknown length, and reads the roll from them.
+
+    Each is read as soon as it is picked, in a thread of its own, while the clip goes on.
+
+    Parameters
+    ----------
+    n_stills : int
+        Read at least, of a clip long enough; at most twice as many.
+    n_expected : int
+        Frames that the clip is thought to have.
 
     Examples
     --------
@@ -79,9 +103,10 @@ class RollSampler:
 
     def __init__(self, *, n_stills: int = N_STILLS, n_expected: int = 1) -> None:
         self._n_stills = n_stills
-        self._stride = 1 << max(0, (n_expected // (4 * n_stills)).bit_length() - 1)
+        self._stride = max(1, n_expected // n_stills)
         self._n_seen = 0
-        self._stills: list[Still] = []
+        self._reader = ThreadPoolExecutor(1, thread_name_prefix="roll")
+        self._reads: list[Future[StillRead]] = []
 
     def add(self, image_bgr: NDArray[np.uint8], runner_box: Box | None = None) -> None:
         """Offer a frame; most are passed over at no cost.
@@ -101,20 +126,16 @@ class RollSampler:
     def add_still(self, still: Still | None) -> None:
         """Offer the next frame as `still_of` gives it; none where it was not wanted."""
         if self.wants(self._n_seen) and still is not None:
-            if len(self._stills) == 2 * self._n_stills:
-                self._stills = self._stills[::2]
+            if len(self._reads) == 2 * self._n_stills:
+                self._reads = self._reads[::2]
                 self._stride *= 2
             if self.wants(self._n_seen):
-                self._stills.append(still)
+                self._reads.append(self._reader.submit(_read, still))
         self._n_seen += 1
 
     def result(self) -> Roll:
         """The roll over the frames offered so far."""
-        count = min(self._n_stills, len(self._stills))
-        chosen = np.linspace(0, len(self._stills) - 1, count).round().astype(int)
-        with ThreadPoolExecutor() as threads:
-            samples = list(threads.map(_segments_of, [self._stills[i] for i in chosen]))
-        return estimate_roll(samples)
+        return _agreed([read.result() for read in self._reads])
 
 
 def estimate_roll(samples: Sequence[Segments]) -> Roll:
@@ -123,9 +144,12 @@ def estimate_roll(samples: Sequence[Segments]) -> Roll:
     Each still is explained by itself (a hand-held camera may turn in between); what the stills
     agree on is the answer, and what they do not agree on widens its uncertainty.
     """
-    with ThreadPoolExecutor() as threads:
-        fitted = [fits for fits in threads.map(attitudes, samples) if fits]
-    n_segments = round(np.mean([len(segments) for segments in samples])) if samples else 0
+    return _agreed([_explained(segments) for segments in samples])
+
+
+def _agreed(stills: Sequence[StillRead]) -> Roll:
+    fitted = [still.fits for still in stills if still.fits]
+    n_segments = round(np.mean([still.n_segments for still in stills])) if stills else 0
     if not fitted:
         return Roll(None, None, n_segments, "The background shows no straight edges.")
     upright = float(np.median([fits[0].upright_length for fits in fitted]))
@@ -143,9 +167,13 @@ def estimate_roll(samples: Sequence[Segments]) -> Roll:
     return Roll(round(roll, 3), round(sd, 3), n_segments, reason)
 
 
-def _segments_of(still: Still) -> Segments:
+def _read(still: Still) -> StillRead:
     gray, runner_box = still
-    return find_segments(gray, runner_box=runner_box)
+    return _explained(find_segments(gray, runner_box=runner_box))
+
+
+def _explained(segments: Segments) -> StillRead:
+    return StillRead(len(segments), tuple(attitudes(segments)))
 
 
 def _density(fits: Sequence[Attitude]) -> FloatArray:

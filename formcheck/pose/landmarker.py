@@ -115,6 +115,10 @@ class Landmarker:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let the model go; no picture can be looked at any more."""
         self._landmarker.close()
 
 

@@ -3,6 +3,8 @@
 MediaPipe's inference uses about one core and remembers the frames before, so a clip can be shared
 only in stretches, each begun some frames early for the memory to settle. Where they begin hangs on
 the clip alone and not on the machine: the same clip gives the same landmarks on one core or many.
+The first stretch is half as long as the others: so one lane is always half a stretch ahead of the
+other, and no more pictures than that wait for their turn.
 """
 
 from __future__ import annotations
@@ -20,7 +22,7 @@ from formcheck.clip import Frame
 T = TypeVar("T")
 
 N_LANES = 2
-# Pictures waiting for their turn beyond one stretch.
+# Pictures waiting for their turn beyond half a stretch.
 SPARE = 8
 
 
@@ -31,7 +33,7 @@ class Stretches:
     Attributes
     ----------
     length : int
-        Frames in a stretch.
+        Frames in a stretch; half as many in the first.
     warm_up : int
         Frames before a stretch that its lane looks at first, in vain.
     count : int
@@ -44,14 +46,17 @@ class Stretches:
 
     @classmethod
     def of(cls, n_frames: int, *, longest: int, warm_up: int) -> Stretches:
-        """Stretches of equal length, as many for each lane, no longer than `longest`."""
-        rounds = max(1, math.ceil(n_frames / (N_LANES * longest)))
+        """Stretches no longer than `longest` that give both lanes as much to do."""
+        if n_frames <= N_LANES * warm_up:
+            return cls(max(n_frames, 1), warm_up, count=1)
+        rounds = math.ceil(n_frames / (N_LANES * longest))
         length = max(warm_up, math.ceil(n_frames / (N_LANES * rounds)))
-        return cls(length, warm_up, count=max(1, math.ceil(n_frames / length)))
+        return cls(length, warm_up, count=N_LANES * rounds + 1)
 
     def lane(self, position: int) -> int:
         """Which lane answers for a frame."""
-        return min(position // self.length, self.count - 1) % N_LANES
+        begun = (position + self.length // 2) // self.length
+        return min(begun, self.count - 1) % N_LANES
 
     def warming_lane(self, position: int) -> int | None:
         """Which other lane looks at the frame too, to warm up, if any."""
@@ -74,7 +79,7 @@ def in_lanes(
     stretches : Stretches
     """
     threads = [ThreadPoolExecutor(1, thread_name_prefix="lane") for _ in lanes]
-    room = Semaphore(stretches.length + stretches.warm_up + SPARE)
+    room = Semaphore(stretches.length // 2 + stretches.warm_up + SPARE)
     answers: deque[Future[T | None]] = deque()
 
     def ask(lane: int, position: int, frame: Frame, *, counts: bool) -> None:

@@ -9,16 +9,21 @@ from __future__ import annotations
 import io
 import struct
 import zipfile
+from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from formcheck.pose.bundle import DETECTOR_NAME, LANDMARKS_NAME, packed, write_members
+from formcheck.pose.bundle import DETECTOR_NAME, LANDMARKS_NAME, write_members
 
 # Of the network's outputs the silhouette alone has the size of the picture that goes in.
 _SILHOUETTE_SHAPE = (1, 256, 256, 1)
+# Fields of a TensorFlow Lite graph and model, by their place in the flatbuffer's table.
+_OPERATORS, _BUFFERS = 10, 12
+# Weights stand on such boundaries.
+_ALIGNMENT = 16
 # What taking apart a file that is not the expected network may raise.
 _FOREIGN = (
     AttributeError, IndexError, KeyError, OverflowError, StopIteration, TypeError, ValueError,
@@ -41,28 +46,64 @@ def lean_bundle(model: Path) -> bytes:
 
 
 def without_silhouette(network: bytes) -> bytes:
-    """The landmark network whose silhouette is blank, and none of whose work goes into it."""
+    """The landmark network whose silhouette is blank, and none of whose work goes into it.
+
+    It is changed in place: to unpack a network in Python and pack it again takes most of a second.
+    """
     from mediapipe.tasks.metadata import schema_py_generated as schema
 
-    model = schema.ModelT.InitFromPackedBuf(network, 0)
-    graph = model.subgraphs[0]
+    content = bytearray(network)
+    model = schema.Model.GetRootAs(content, 0)
+    graph = model.Subgraphs(0)
+    outputs = graph.OutputsAsNumpy().tolist()
     silhouette = next(
-        tensor for tensor in graph.outputs
-        if tuple(graph.tensors[tensor].shape) == _SILHOUETTE_SHAPE
+        tensor for tensor in outputs
+        if tuple(graph.Tensors(tensor).ShapeAsNumpy()) == _SILHOUETTE_SHAPE
     )
-    _keep_what_leads_to(graph, {tensor for tensor in graph.outputs if tensor != silhouette})
-    blank = schema.BufferT()
-    blank.data = np.zeros(4 * int(np.prod(_SILHOUETTE_SHAPE)), np.uint8)
-    graph.tensors[silhouette].buffer = len(model.buffers)
-    model.buffers.append(blank)
-    return packed(model, b"TFL3", size=len(network))
+    operators = [graph.Operators(number) for number in range(graph.OperatorsLength())]
+    kept = _leading_to(set(outputs) - {silhouette}, operators)
+    _set_entries(content, _vector(graph, _OPERATORS), [operator._tab.Pos for operator in kept])
+    # Buffer 0 is everybody's who has none.
+    if not (own := graph.Tensors(silhouette).Buffer()):
+        raise ValueError("the silhouette has no buffer of its own")
+    zeros = _append_zeros(content, 4 * int(np.prod(_SILHOUETTE_SHAPE)))
+    _set_entry(content, _vector(model, _BUFFERS) + 4 * own, zeros)
+    return bytes(content)
 
 
-def _keep_what_leads_to(graph: Any, wanted: set[int]) -> None:
-    """Drop the operators that none of these tensors comes from; operators stand in order."""
+def _leading_to(wanted: set[int], operators: Sequence[Any]) -> list[Any]:
+    """The operators that any of these tensors comes from; operators stand in order."""
     kept = []
-    for operator in reversed(graph.operators):
-        if wanted.intersection(operator.outputs):
+    for operator in reversed(operators):
+        if wanted.intersection(operator.OutputsAsNumpy().tolist()):
             kept.append(operator)
-            wanted.update(operator.inputs)
-    graph.operators = kept[::-1]
+            wanted.update(operator.InputsAsNumpy().tolist())
+    return kept[::-1]
+
+
+def _vector(table: Any, field: int) -> int:
+    """Where the entries of a flatbuffer table's vector begin."""
+    position: int = table._tab.Vector(table._tab.Offset(field))
+    return position
+
+
+def _set_entries(content: bytearray, vector: int, tables: Sequence[int]) -> None:
+    """Let a vector name these tables, no more than it named before."""
+    struct.pack_into("<I", content, vector - 4, len(tables))
+    for number, table in enumerate(tables):
+        _set_entry(content, vector + 4 * number, table)
+
+
+def _set_entry(content: bytearray, entry: int, table: int) -> None:
+    struct.pack_into("<I", content, entry, table - entry)
+
+
+def _append_zeros(content: bytearray, n_bytes: int) -> int:
+    """Add a flatbuffer table of type Buffer that holds zeros; where it begins."""
+    content.extend(bytes(-len(content) % _ALIGNMENT))
+    start = len(content)
+    # Its vtable (8 bytes: lengths of both, place of the one field), the table itself (how far back
+    # the vtable is, how far on the vector), the vector's length on the last 4 of 32 bytes.
+    content.extend(struct.pack("<HHHxxiI12xI", 6, 8, 4, 8, 16, n_bytes))
+    content.extend(bytes(n_bytes))
+    return start + 8

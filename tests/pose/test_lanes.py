@@ -45,8 +45,8 @@ def test_every_frame_has_one_answer_in_order(n: int) -> None:
 def test_each_stretch_is_begun_early_by_its_own_lane() -> None:
     lanes = [Lane(), Lane()]
     list(in_lanes(frames(30), lanes, Stretches(10, 4, 3)))
-    assert lanes[0].seen == [*range(10), *range(16, 30)]
-    assert lanes[1].seen == [*range(6, 20)]
+    assert lanes[0].seen == [*range(5), *range(11, 30)]
+    assert lanes[1].seen == [*range(1, 15)]
 
 
 def test_what_a_lane_sees_does_not_hang_on_who_is_faster() -> None:
@@ -59,19 +59,19 @@ def test_what_a_lane_sees_does_not_hang_on_who_is_faster() -> None:
 
 
 @pytest.mark.parametrize(
-    ("n", "expected"), [(300, 75), (100, 50), (161, 41), (3, 12), (18_000, 80)])
+    ("n", "expected"), [(300, 75), (100, 50), (161, 41), (3, 3), (18_000, 80)])
 def test_the_lanes_share_evenly(n: int, expected: int) -> None:
     stretches = Stretches.of(n, longest=80, warm_up=12)
     assert stretches.length == expected
     work = [0] * N_LANES
     for position in range(n):
         work[stretches.lane(position)] += 1
-    assert n < 12 or max(work) - min(work) <= max(2 * N_LANES, n // 200)
+    assert n <= 2 * 12 or max(work) - min(work) <= max(2 * N_LANES, n // 200)
 
 
 def test_a_clip_that_is_longer_than_it_says_ends_in_one_lane() -> None:
     stretches = Stretches.of(20, longest=80, warm_up=4)
-    assert [stretches.lane(position) for position in (9, 10, 19, 20, 500)] == [0, 1, 1, 1, 1]
+    assert [stretches.lane(position) for position in (4, 5, 14, 15, 500)] == [0, 1, 1, 0, 0]
     assert stretches.warming_lane(500) is None
 
 
@@ -88,7 +88,7 @@ def test_pictures_do_not_pile_up() -> None:
 
     for _ in in_lanes(counted(), slow, stretches):
         answered += 1
-    assert most <= 2 * (stretches.length + stretches.warm_up + SPARE)
+    assert most <= stretches.length + stretches.warm_up + 2 * SPARE
 
 
 @pytest.mark.parametrize("where", [0, 5, 17, 29])
