@@ -110,29 +110,34 @@ def test_a_selfie_is_turned_when_told() -> None:
     assert [change.verdict for change in untold.changes[1:3]] == ["changed", "changed"]
 
 
-@pytest.mark.parametrize("really_turned", [True, False])
-def test_where_landmarks_scatter_the_pictures_decide(tmp_path: Path, really_turned: bool) -> None:
+@pytest.mark.parametrize(("saved_as", "kin"), [
+    ("mirrored", "mirror image"), ("as it is", "same film"), ("another", "different")])
+def test_where_landmarks_scatter_the_pictures_decide(
+    tmp_path: Path, saved_as: str, kin: str
+) -> None:
     rng = np.random.default_rng(4)
-    pictures = rng.integers(0, 255, (60, 12, 16), dtype=np.uint8)
-    for name, turned in (("one.mp4", False), ("two.mp4", really_turned)):
-        write_noise(tmp_path / name, pictures[:, :, ::-1] if turned else pictures)
+    pictures = rng.integers(0, 255, (2, 12, 16), dtype=np.uint8)
+    second = {"mirrored": pictures[0, :, ::-1], "as it is": pictures[0], "another": pictures[1]}
+    write_still(tmp_path / "one.mp4", pictures[0])
+    write_still(tmp_path / "two.mp4", second[saved_as])
     film = replace(film_of(bouncing(original())), clip=tmp_path / "one.mp4")
-    other = mirror_image(film)
+    other = mirror_image(film) if saved_as == "mirrored" else film
+    # As on a sample clip, whose sway was lost in it: correlation 0.5.
     scattered = other.frames.assign(
-        pelvis_x_px=other.frames["pelvis_x_px"] + rng.normal(0, 1.0, len(other.frames)))
+        pelvis_x_px=other.frames["pelvis_x_px"] + rng.normal(0, 6.0, len(other.frames)))
     other = replace(
         other, frames=scattered, sha256="cd" * 32, mirrored=False, clip=tmp_path / "two.mp4")
-    assert kinship(film, other) == ("mirror image" if really_turned else "different")
+    assert kinship(film, other) == kin
     assert kinship(replace(film, clip=None), other) == "different"
 
 
-def write_noise(path: Path, pictures: np.ndarray) -> None:
+def write_still(path: Path, picture: np.ndarray) -> None:
     """Large blocks of chance, the same in every frame."""
     with av.open(str(path), "w") as file:
         stream = file.add_stream("libx264", rate=20)
         stream.width, stream.height, stream.pix_fmt = 160, 120, "yuv420p"
-        still = np.kron(pictures[0], np.ones((10, 10), np.uint8))
-        for _ in range(len(pictures)):
-            frame = av.VideoFrame.from_ndarray(np.repeat(still[:, :, None], 3, axis=2), "rgb24")
+        blocks = np.kron(picture, np.ones((10, 10), np.uint8))
+        for _ in range(60):
+            frame = av.VideoFrame.from_ndarray(np.repeat(blocks[:, :, None], 3, axis=2), "rgb24")
             file.mux(stream.encode(frame))
         file.mux(stream.encode(None))
