@@ -65,6 +65,7 @@ def render(
         compared={
             name: change["label"]
             for pair in pairs for name, change in pair.numbers["changes"].items()
+            if change["change"] is not None
         },
         signed=signed,
         plot_titles=plots.TITLES,

@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MultipleLocator
 
 from formcheck.batch.fields import as_date
-from formcheck.report.chart import Canvas, canvas, degrees
+from formcheck.report.chart import Canvas, canvas, degrees, every_second_degree
 from formcheck.report.rows import spread
 from formcheck.report.style import LIGHT, Layout
 from formcheck.settings import FlagSettings
@@ -44,7 +44,9 @@ def drops(table: pd.DataFrame, limits: FlagSettings, *, layout: Layout = "wide")
         )
     _thresholds(axes, limits, made)
     low, high = float(everything.min()), float(everything.max())
-    axes.set_xlim(min(0.0, low) - 2.2, max(high, limits.deep_drop_deg) + 1.0)
+    right = max(high, limits.deep_drop_deg) + 1.0
+    axes.set_xlim(min(0.0, low) - 2.2, right)
+    axes.set_xticks(every_second_degree(low, right))
     axes.set_ylim(-0.6, 1.6)
     axes.set_yticks([])
     axes.xaxis.set_major_formatter(degrees())

@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 from formcheck.comparison.result import Comparison, Pair
 from formcheck.comparison.waveform import PERCENT, Region
 from formcheck.readings import Reading
-from formcheck.report.chart import canvas, degrees, degrees_without_sign
+from formcheck.report.chart import canvas, degrees, degrees_without_sign, every_second_degree
 from formcheck.report.rows import spread
 from formcheck.report.style import LIGHT, Layout
 
@@ -94,11 +94,12 @@ def drops(
             fontsize=made.font, fontweight="bold" if film == "after" else "normal",
             color=LIGHT[side],
         )
-    span = float(np.ptp(measured))
-    highest = max([float(measured.max()), *(
+    low, span = float(measured.min()), float(np.ptp(measured))
+    right = 0.5 + max([float(measured.max()), *(
         getattr(pair, film).readings[f"pelvic_drop_{side}"].high or 0.0 for side, film in values
     )])
-    axes.set_xlim(min(0.0, measured.min()) - max(2.5, 0.32 * span), highest + 0.5)
+    axes.set_xlim(min(0.0, low) - max(2.5, 0.32 * span), right)
+    axes.set_xticks(every_second_degree(low, right))
     axes.set_ylim(-0.6, 3.8)
     axes.set_yticks([])
     axes.grid(visible=True, axis="x", color=LIGHT["grid"], linewidth=0.8)

@@ -7,7 +7,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from formcheck.gait.activity import Moving
-from formcheck.gait.contacts import believable, contact_times, half_stance, timing_sd_s
+from formcheck.gait.contacts import event_timings, timing_sd_s
 from formcheck.gait.mid_stance import mid_stances
 from formcheck.gait.motion import Motion
 from formcheck.pose.track import BoolArray, FloatArray
@@ -56,17 +56,13 @@ def find_steps(
         (``initial_contact_sd_s``, ``toe_off_sd_s``), ``cadence_spm``,
         ``steady``, ``side_sure`` (left and right can be told in this stretch).
     """
-    tables = [_steps_of(part, view) for part in moving]
+    tables = [_steps_of(part, view, frame_s) for part in moving]
     tables = [table for table in tables if len(table)]
     if not tables:
         return pd.DataFrame({name: [] for name in STEP_COLUMNS})
     steps = pd.concat(tables, ignore_index=True).sort_values("mid_stance_s", ignore_index=True)
     steps.insert(0, "step", np.arange(1, len(steps) + 1))
-    contact_sd, toe_off_sd = timing_sd_s(view, frame_s)
-    return steps.assign(
-        initial_contact_sd_s=np.where(steps["initial_contact_s"].notna(), contact_sd, np.nan),
-        toe_off_sd_s=np.where(steps["toe_off_s"].notna(), toe_off_sd, np.nan),
-    )
+    return steps
 
 
 def counted(steps: pd.DataFrame) -> BoolArray:
@@ -95,7 +91,7 @@ def unbroken_runs(steps: pd.DataFrame, usable: BoolArray) -> list[NDArray[np.int
     return np.split(rows, np.flatnonzero(~in_turn) + 1)
 
 
-def _steps_of(part: Moving, view: ViewKind) -> pd.DataFrame:
+def _steps_of(part: Moving, view: ViewKind, frame_s: float) -> pd.DataFrame:
     motion, stride_hz = part.motion, part.rhythm.stride_hz
     middle_s = mid_stances(motion, stride_hz, lowest=part.kind == "running")
     if len(middle_s) < 2:
@@ -103,24 +99,33 @@ def _steps_of(part: Moving, view: ViewKind) -> pd.DataFrame:
     sides, sure = stance_sides(motion, middle_s)
     step_s = np.gradient(middle_s)
     contact_s = toe_off_s = np.full_like(middle_s, np.nan)
+    contact_sd_s = toe_off_sd_s = np.nan
     if part.kind == "running":  # a walker's feet touch and leave at other parts of the step
-        half = half_stance(motion, middle_s, sides, view, stride_hz)
-        contact_s, toe_off_s = believable(
-            *contact_times(motion, middle_s, sides, view, stride_hz), middle_s, 1 / stride_hz, view,
-            half=half,
-        )  # fmt: skip
+        contact, toe_off = event_timings(motion, middle_s, sides, view, stride_hz)
+        contact_s = _within(motion, middle_s + contact.strides / stride_hz)
+        toe_off_s = _within(motion, middle_s + toe_off.strides / stride_hz)
+        contact_sd_s, toe_off_sd_s = timing_sd_s(
+            view, frame_s, told=(contact.told, toe_off.told), stride_s=1 / stride_hz)
     return pd.DataFrame(
         {
             "activity": part.kind,
             "side": sides,
-            "initial_contact_s": np.where(contact_s < middle_s, contact_s, np.nan),
+            "initial_contact_s": contact_s,
             "mid_stance_s": middle_s,
-            "toe_off_s": np.where(toe_off_s > middle_s, toe_off_s, np.nan),
+            "toe_off_s": toe_off_s,
+            "initial_contact_sd_s": np.where(np.isfinite(contact_s), contact_sd_s, np.nan),
+            "toe_off_sd_s": np.where(np.isfinite(toe_off_s), toe_off_sd_s, np.nan),
             "cadence_spm": 60 / step_s,
             "steady": _steady(step_s),
             "side_sure": sure,
         }
     )
+
+
+def _within(motion: Motion, time_s: FloatArray) -> FloatArray:
+    """The times that the stretch shows; NaN for the others."""
+    shown = (time_s >= motion.grid_s[0]) & (time_s <= motion.grid_s[-1])
+    return np.where(shown, time_s, np.nan)
 
 
 def stance_sides(motion: Motion, mid_stance_s: FloatArray) -> tuple[list[str], BoolArray]:

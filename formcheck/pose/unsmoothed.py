@@ -10,8 +10,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from formcheck.pose.track import BoolArray, FloatArray, Landmark, PoseTrack
+
+IntArray = NDArray[np.intp]
 
 # Constants of the filter in MediaPipe's pose graph.
 MIN_CUTOFF_HZ, SPEED_WEIGHT, SPEED_CUTOFF_HZ = 0.05, 80.0, 1.0
@@ -23,7 +26,7 @@ LONGEST_GAP_S = 0.35
 # What went in moves at most so many times as far as what came out.
 MOST_HELD_BACK = 20.0
 
-_SHOULDERS = (Landmark.LEFT_SHOULDER, Landmark.RIGHT_SHOULDER)
+_SHOULDERS = np.array([Landmark.LEFT_SHOULDER, Landmark.RIGHT_SHOULDER])
 # Slow points, which the filter holds back most.
 _TRUNK = np.array([
     *_SHOULDERS, Landmark.LEFT_HIP, Landmark.RIGHT_HIP, Landmark.LEFT_EAR, Landmark.RIGHT_EAR,
@@ -51,11 +54,8 @@ def shoulder_down_px(track: PoseTrack, *, file_s: FloatArray, looked: BoolArray)
     """
     rows = np.flatnonzero(looked & track.seen)
     down_px = np.full(track.n_frames, np.nan)
-    if not len(rows):
-        return down_px
-    square_px = SQUARE_TORSOS * max(float(np.median(track.torso_px[rows])), 1.0)
-    paths = np.stack([track.xy(shoulder)[rows, 1] for shoulder in _SHOULDERS], axis=1)
-    down_px[rows] = unsmoothed(file_s[rows], paths / square_px).mean(axis=1) * square_px
+    if len(rows):
+        down_px[rows] = _went_in(track, rows, _SHOULDERS, file_s)[..., 1].mean(axis=1)
     return down_px
 
 
@@ -73,14 +73,22 @@ def trunk_unsmoothed(track: PoseTrack, *, file_s: FloatArray, looked: BoolArray)
     rows = np.flatnonzero(looked & track.seen)
     if len(rows) < 2:
         return track
-    square_px = SQUARE_TORSOS * max(float(np.median(track.torso_px[rows])), 1.0)
-    paths = track.landmarks_px[np.ix_(rows, _TRUNK)].reshape(len(rows), -1)
-    went_in = unsmoothed(file_s[rows], paths / square_px) * square_px
+    went_in = _went_in(track, rows, _TRUNK, file_s).reshape(len(rows), -1)
     seen = np.flatnonzero(track.seen)
     filled = [np.interp(track.time_s[seen], track.time_s[rows], path) for path in went_in.T]
     landmarks_px = track.landmarks_px.copy()
     landmarks_px[np.ix_(seen, _TRUNK)] = np.stack(filled, axis=1).reshape(len(seen), -1, 2)
     return replace(track, landmarks_px=landmarks_px)
+
+
+def _went_in(
+    track: PoseTrack, rows: IntArray, points: IntArray, file_s: FloatArray
+) -> FloatArray:
+    """Pixels of `points` in the frames `rows`, (len(rows), len(points), 2), free of smoothing."""
+    square_px = SQUARE_TORSOS * max(float(np.median(track.torso_px[rows])), 1.0)
+    paths = track.landmarks_px[np.ix_(rows, points)].reshape(len(rows), -1)
+    went_in = unsmoothed(file_s[rows], paths / square_px) * square_px
+    return went_in.reshape(len(rows), len(points), 2)
 
 
 def unsmoothed(time_s: FloatArray, filtered: FloatArray) -> FloatArray:

@@ -9,12 +9,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import matplotlib as mpl
+import numpy as np
 from markupsafe import escape
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter
 
+from formcheck.pose.track import FloatArray
 from formcheck.report.style import FONT_PX, LIGHT, PLOT_WIDTH_PX, Layout
 
 PX_PER_INCH = 96.0
@@ -72,6 +74,12 @@ def degrees_without_sign() -> FuncFormatter:
 
 def degrees() -> FuncFormatter:
     return FuncFormatter(lambda value, _: f"{value:g}°".replace("-", "−"))
+
+
+def every_second_degree(low: float, high: float) -> FloatArray:
+    """Ticks from 0, or from below where something lies there; none under the words on the left."""
+    ticks: FloatArray = np.arange(2 * np.floor(min(0.0, low) / 2), high, 2.0)
+    return ticks
 
 
 def seconds() -> FuncFormatter:

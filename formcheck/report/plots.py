@@ -13,6 +13,7 @@ from formcheck.report.chart import (
     canvas,
     degrees,
     degrees_without_sign,
+    every_second_degree,
     seconds,
 )
 from formcheck.report.style import LIGHT, MAX_ROWS, PLOT_WIDTH_PX, ROW_S, Layout
@@ -159,7 +160,8 @@ def drop_of_every_step(
     axes = made.axes[0]
     lowest, highest = measured["peak_drop_deg"].min(), measured["peak_drop_deg"].max()
     left_edge = min(0.0, lowest) - 1.6
-    right_edge = max(highest, analysis.settings.flags.deep_drop_deg) + 1.0
+    surely = [analysis.readings[f"pelvic_drop_{side}"].high or 0.0 for side in marks.SIDES]
+    right_edge = max(highest, analysis.settings.flags.deep_drop_deg, *surely) + 1.0
     # A dot's diameter in points, and in degrees of a plot about as wide as the layout.
     size = 7.0 if len(measured) < 80 else 4.5
     apart = size * 1.25 * (right_edge - left_edge) / (0.75 * PLOT_WIDTH_PX[layout])
@@ -176,6 +178,7 @@ def drop_of_every_step(
         )
     marks.threshold_lines(axes, analysis, signed=False, upright=True)
     axes.set_xlim(left_edge, right_edge)
+    axes.set_xticks(every_second_degree(lowest, right_edge))
     axes.set_ylim(-0.6, 1.6)
     axes.set_yticks([])
     axes.xaxis.set_major_formatter(degrees())

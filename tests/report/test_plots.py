@@ -117,6 +117,13 @@ def test_a_dot_for_every_steady_step() -> None:
         np.sort(drawn), np.sort(steps.loc[steps["steady"], "peak_drop_deg"]))
 
 
+def test_the_whole_interval_of_a_leg_is_in_the_plot_and_no_tick_is_below_zero() -> None:
+    analysis = make_analysis(drop_left=9.0, half_interval=3.0)
+    (axes,) = shown(plots.drop_of_every_step(analysis)).axes
+    assert axes.get_xlim()[1] > 12.0
+    assert list(axes.get_xticks()) == [0, 2, 4, 6, 8, 10, 12]
+
+
 def test_a_few_steps_make_no_plot_over_time() -> None:
     analysis = make_analysis()
     assert plots.cadence_over_time(without(analysis, steps=analysis.steps.iloc[:4])) is None
