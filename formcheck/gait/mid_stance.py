@@ -16,10 +16,12 @@ SNAP = 0.2
 # A lowest point that is this much earlier or later than its neighbours, against the legs' and the
 # trunk's common pace (share of a step), is a stray one.
 OUT_OF_LINE = 0.12
-# Steps before and after one that are its line.
-STEPS_IN_LINE = 7
+# Steps around one that are its line.
+STEPS_IN_LINE = 9
 # The pace changes at most by this share of it within a stretch.
 PACE_BAND = 0.35
+# Weight of the trunk's bounce against the legs' swing in the pace: a bounce is missed now and then.
+BOUNCE_WEIGHT = 0.4
 # A bounce smaller than this (torso lengths) is too small to time a step by.
 MIN_BOUNCE = 0.008
 # Phase this near (strides) to either end of a stretch goes on as it went before: the
@@ -58,6 +60,7 @@ def mid_stances(motion: Motion, stride_hz: float, *, lowest: bool) -> FloatArray
         peak_s = motion.grid_s[0] + np.array([parabolic_peak(bounce, i) for i in peaks]) / GRID_HZ
         middle_s = _snapped(middle_s, peak_s, step_s)
     swings = np.abs(swing)
+    middle_s = middle_s[(middle_s >= motion.grid_s[0]) & (middle_s <= motion.grid_s[-1])]
     lively = np.interp(middle_s, motion.grid_s, swings) > MIN_SWING * np.median(swings)
     return _apart(middle_s[lively], MIN_STEP * step_s)
 
@@ -80,7 +83,7 @@ def _pace(swing: np.ndarray, bounce: FloatArray, stride_hz: float) -> FloatArray
     if bounce.any():
         bouncing = signal.hilbert(bounce) / bounce.std()
         offset = np.angle(np.sum(bouncing * turning.conj()))
-        turning = turning * np.exp(1j * offset) + bouncing
+        turning = turning * np.exp(1j * offset) + BOUNCE_WEIGHT * bouncing
     steady = np.exp(2j * np.pi * 2 * stride_hz * np.arange(len(turning)) / GRID_HZ)
     at_rest = turning * steady.conj()
     cutoff_hz = PACE_BAND * 2 * stride_hz
@@ -110,13 +113,13 @@ def _whole_turns(grid_s: FloatArray, phase: FloatArray) -> FloatArray:
 
 def _snapped(expected_s: FloatArray, peak_s: FloatArray, step_s: float) -> FloatArray:
     """The peaks nearest to the expected times; where one is out of the others' line, the line."""
-    if not len(expected_s):
-        return expected_s
-    nearest = peak_s[np.abs(peak_s[:, None] - expected_s).argmin(axis=0)]
-    late = nearest - expected_s
-    late[np.abs(late) > SNAP * step_s] = np.nan
-    usual = pd.Series(late).rolling(2 * STEPS_IN_LINE, center=True, min_periods=1).median()
-    usual_late = usual.fillna(0.0).to_numpy()
+    usual_late = np.zeros_like(expected_s)
+    for _ in range(2):
+        line_s = expected_s + usual_late
+        nearest = peak_s[np.abs(peak_s[:, None] - line_s).argmin(axis=0)]
+        late = np.where(np.abs(nearest - line_s) <= SNAP * step_s, nearest - expected_s, np.nan)
+        usual = pd.Series(late).rolling(STEPS_IN_LINE, center=True, min_periods=1).median()
+        usual_late = usual.interpolate(limit_direction="both").fillna(0.0).to_numpy()
     out = ~(np.abs(late - usual_late) <= OUT_OF_LINE * step_s)
     return expected_s + np.where(out, usual_late, late)
 
