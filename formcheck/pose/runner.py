@@ -48,7 +48,7 @@ class Followed:
     Attributes
     ----------
     person : (n,) int array
-        Index into each frame's people, -1 where the runner was not seen.
+        Index into each frame's people, -1 where the runner was not seen or not upright.
     candidates : int
         People who were in the clip for long enough to count.
     ambiguous : bool
@@ -88,7 +88,9 @@ def follow(
         )
     chosen = runners[choice or 0]
     for path in chosen:
-        person[list(path.frames)] = path.people
+        for frame, index in zip(path.frames, path.people, strict=True):
+            if _upright(people[frame][index]):
+                person[frame] = index
     scores = [sum(path.score for path in runner) for runner in runners]
     ambiguous = choice is None and len(scores) > 1 and scores[1] > AMBIGUOUS_SHARE * scores[0]
     return Followed(person=person, candidates=len(runners), ambiguous=ambiguous)
@@ -150,6 +152,13 @@ def _distance(before: Person, now: Person, reach: float) -> float:
     ratio = max(_height(before), _height(now)) / max(min(_height(before), _height(now)), 1.0)
     gap = float(np.linalg.norm(_centre(now) - _centre(before))) / height
     return gap if gap <= reach and ratio <= MAX_SIZE_RATIO else np.inf
+
+
+def _upright(person: Person) -> bool:
+    """Whether the shoulders are above the hips; nobody runs otherwise, so the pose is mistaken."""
+    down = person.landmarks_px[:, 1]
+    shoulders = down[Landmark.LEFT_SHOULDER] + down[Landmark.RIGHT_SHOULDER]
+    return bool(shoulders < down[Landmark.LEFT_HIP] + down[Landmark.RIGHT_HIP])
 
 
 def _height(person: Person) -> float:

@@ -112,3 +112,15 @@ def test_nobody_in_the_clip_is_nobody_followed() -> None:
     assert (followed.candidates, followed.ambiguous) == (0, False)
     one_frame = follow(np.zeros(1), people_of(RUNNER)[:1])
     assert one_frame.person.tolist() == [-1]
+
+
+def test_a_pose_that_stands_on_its_head_is_not_the_runners() -> None:
+    people = people_of(RUNNER)
+    upside_down = slice(20, 50)
+    people[upside_down] = [
+        [replace(person, landmarks_px=person.landmarks_px * np.array([1.0, -1.0]) + 800.0)]
+        for (person,) in people[upside_down]
+    ]
+    person = follow(RUNNER.time_s, people).person
+    assert (person[upside_down] == -1).all()
+    assert (np.delete(person, np.r_[upside_down]) == 0).all()
