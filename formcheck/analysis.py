@@ -17,7 +17,7 @@ from formcheck.gait.cadence import cadence_if_slowed, cadence_reading
 from formcheck.gait.drop import DROP_COLUMNS
 from formcheck.gait.markers import read_markers
 from formcheck.gait.patch_light import too_dark
-from formcheck.gait.pelvis_frames import pelvis_patches, read_patches, unread
+from formcheck.gait.pelvis_frames import often_enough, pelvis_patches, read_patches, unread
 from formcheck.gait.pelvis_reading import (
     BY_TAPE,
     PelvicMotion,
@@ -100,7 +100,9 @@ def measure(clip: Clip, seen: Observations, *, settings: Settings, model: Path) 
     )
     dark = too_dark(patches, settings=settings.pelvis)
     # Of a clip from elsewhere the drop is not read, nor is the dark told from the network's doubt.
-    by_network = read_patches(patches) if view.kind == "rear" or dark else unread(patches)
+    by_network = read_patches(
+        patches, often_enough(list(patches), seen.time_s, settings.pelvis.reads_per_s)
+    ) if view.kind == "rear" or dark else unread(patches)
     by_tape = _by_tape(sightings, track)
     pelvis = read_pelvis(
         by_tape or by_network,

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from formcheck.gait.hip_crop import HipCrop
 from formcheck.gait.pelvis_net import ANSWERS, BATCH, PelvisNet, PelvisRead, unshrunk
 from formcheck.gait.pelvis_reading import BY_NETWORK, PelvisFrames
+from formcheck.observe import EARLY_SHARE
 from formcheck.pose.follow_track import MIN_TORSO_PX
 from formcheck.pose.track import FloatArray, PoseTrack
 from formcheck.settings import Settings
@@ -77,10 +78,34 @@ def pelvis_patches(
     )
 
 
-def read_patches(patches: PelvisPatches) -> PelvisFrames:
-    """The network's reading of every patch, a row for every frame, NaN where there is none."""
+def often_enough(frames: Sequence[int], time_s: FloatArray, per_s: float) -> list[int]:
+    """Those of the frames that are to be read, no more of them a second than asked for.
+
+    Parameters
+    ----------
+    frames : sequence of int
+    time_s : (n,) array
+        Of every frame of the clip, in the file.
+    per_s : float
+    """
+    chosen: list[int] = []
+    for frame in frames:
+        if not chosen or time_s[frame] - time_s[chosen[-1]] >= EARLY_SHARE / per_s:
+            chosen.append(frame)
+    return chosen
+
+
+def read_patches(patches: PelvisPatches, frames: Sequence[int] | None = None) -> PelvisFrames:
+    """The network's reading of the patches, a row for every frame of the clip, NaN where unread.
+
+    Parameters
+    ----------
+    patches : PelvisPatches
+    frames : sequence of int, optional
+        Which of them; all when not given.
+    """
     read = PelvisRead(*np.full((ANSWERS, len(patches.torso_px)), np.nan))
-    frames = list(patches)
+    frames = list(patches) if frames is None else frames
     net = PelvisNet.load()
     with ThreadPoolExecutor() as cutters:
         for start in range(0, len(frames), BATCH):

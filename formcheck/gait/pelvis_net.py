@@ -22,7 +22,7 @@ WEIGHTS = "pelvis_net.onnx"
 # Gray levels added to a patch's own contrast before dividing by it, so that a black patch is not
 # blown up into a picture of its noise.
 CONTRAST_FLOOR = 8.0
-BATCH = 32
+BATCH = 8
 # Answers to a patch: angle, its SD, jacket.
 ANSWERS = 3
 # SD of the labels the network was trained on, and the largest SD that is allowed for.

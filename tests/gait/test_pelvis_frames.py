@@ -9,7 +9,7 @@ import pytest
 
 from formcheck.gait import pelvis_frames
 from formcheck.gait.hip_crop import HipCrop, keep_hips
-from formcheck.gait.pelvis_frames import pelvis_patches, read_patches
+from formcheck.gait.pelvis_frames import often_enough, pelvis_patches, read_patches
 from formcheck.gait.pelvis_net import PelvisNet
 from formcheck.pose.track import PoseTrack
 from formcheck.settings import Settings
@@ -83,6 +83,17 @@ def test_every_patch_is_read_in_its_frame(crops, monkeypatch: pytest.MonkeyPatch
     alone = PelvisNet.load().read(patches[33][None])
     assert read.sd_deg[33] == pytest.approx(alone.sd_deg[0], abs=1e-4)
     assert np.array_equal(read.angle_deg, read_patches(patches).angle_deg, equal_nan=True)
+
+
+@pytest.mark.parametrize(("fps", "every"), [(24, 1), (29.97, 1), (50, 2), (60, 2), (120, 4)])
+def test_no_more_patches_a_second_are_read_than_asked_for(fps: float, every: int) -> None:
+    time_s = np.arange(100) / fps
+    assert often_enough(range(100), time_s, 30.0) == list(range(0, 100, every))
+
+
+def test_patches_that_are_not_asked_for_are_not_read(crops) -> None:
+    read = read_patches(pelvis_patches(crops, STEADY, settings=SETTINGS), [12, 30])
+    assert np.isfinite(read.angle_deg).nonzero()[0].tolist() == [12, 30]
 
 
 def test_no_patch_no_reading() -> None:
