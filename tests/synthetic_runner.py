@@ -58,7 +58,7 @@ def film(
     *parts: Part,
     fps: float = 60.0,
     times_s: FloatArray | None = None,
-    azimuth_deg: float = 0.0,
+    azimuth_deg: float | FloatArray = 0.0,
     first_side: str = "left",
     first_mid_stance_s: float = 0.13,
     noise_px: float = 0.0,
@@ -67,7 +67,8 @@ def film(
     """Film the parts one after the other.
 
     `times_s` are the frames' times where they are not even; `step_sd` of a part is the SD of its
-    steps' lengths as a share, `noise_px` that of every coordinate in the picture.
+    steps' lengths as a share, `noise_px` that of every coordinate in the picture; `azimuth_deg` is
+    one for all frames or one for each.
     """
     rng = np.random.default_rng(seed)
     parts = parts or (Part(),)
@@ -180,9 +181,9 @@ def _knee(
     return along * leg_f - bent * leg_u, hip_u + along * leg_u + bent * leg_f
 
 
-def _seen(body: FloatArray, azimuth_deg: float) -> tuple[FloatArray, FloatArray]:
+def _seen(body: FloatArray, azimuth_deg: float | FloatArray) -> tuple[FloatArray, FloatArray]:
     """Picture (n, 33, 2) in px and MediaPipe's kind of world (n, 33, 3) in m."""
-    turn = np.radians(azimuth_deg)
+    turn = np.radians(np.atleast_1d(azimuth_deg))[:, None]
     right, up, forward = np.moveaxis(body, 2, 0)
     x = np.cos(turn) * right + np.sin(turn) * forward
     away = np.cos(turn) * forward - np.sin(turn) * right

@@ -11,11 +11,13 @@ import pytest
 from formcheck.gait.activity import find_activity
 from formcheck.gait.motion import Motion
 from formcheck.gait.steps import _steady, counted, find_steps, stance_sides, unbroken_runs
-from formcheck.pose.sides import undo_swaps
+from formcheck.gait.view import estimate_view
+from formcheck.pose.sides import swapped_frames, undo_swaps
 from formcheck.pose.track import Landmark, PoseTrack
+from formcheck.pose.turned import facing_one_way
 from formcheck.settings import GaitSettings
 from tests.known_pelvis import steps_table
-from tests.synthetic_runner import STANDING, WALKING, Filmed, Part, film, unseen
+from tests.synthetic_runner import STANDING, WALKING, Filmed, Part, film, smoothed, unseen
 
 VIEWS = {"rear": 0.0, "front": 180.0, "left": -90.0, "right": 90.0, "oblique": 40.0}
 
@@ -201,3 +203,18 @@ def test_steps_that_speak_against_all_others_are_not_sure(against: int, sure: in
     sides, found = stance_sides(motion, middle_s)
     assert sides[:2] == ["left", "right"]
     assert found.sum() == sure
+
+
+@pytest.mark.parametrize("first_deg", [-90, -60, -40, 0, 60, 90, 150])
+@pytest.mark.parametrize("turn_deg", [-180, -90, 60, 90])
+def test_a_camera_that_turns_around_the_runner_exchanges_no_legs(first_deg, turn_deg) -> None:
+    azimuth_deg = np.interp(np.arange(300), [75, 225], [first_deg, first_deg + turn_deg])
+    filmed = film(Part(seconds=10.0), fps=30, azimuth_deg=azimuth_deg, noise_px=1.5)
+    track = facing_one_way(smoothed(filmed.track))
+    np.testing.assert_array_equal(track.landmarks_px, smoothed(filmed.track).landmarks_px)
+    torso_px = float(np.median(track.torso_px))
+    assert not swapped_frames(track.time_s, track.landmarks_px, torso_px).any()
+    view = estimate_view(track).kind
+    steps = steps_of(track, view)
+    wrong = np.array(true_sides(steps, filmed, view)) != steps["side"].to_numpy()
+    assert (wrong & steps["side_sure"].to_numpy(dtype=bool)).sum() <= 1  # at a stretch's end
