@@ -152,7 +152,7 @@ def measure(clip: Clip, seen: Observations, *, settings: Settings, model: Path) 
             footage=seen.warnings, followed=followed, motion=seen.motion, activity=activity,
             sides_sure=bool(counted(steps).any()), cadence=cadence, fps=info.fps,
             seen_share=float(track.seen.mean()), settings=settings, slow_motion=slow_motion,
-            shots=shots, steps=steps,
+            shots=shots, steps=steps, time_s=time_s,
         ),
         people=running.people,
         shots=shots,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+import numpy as np
 import pandas as pd
 
 from formcheck.gait.cadence import looks_slowed
@@ -20,6 +21,8 @@ MIN_FPS = 23.0
 MOSTLY_SEEN = 0.8
 # Share of frames that copy the one before, above which it is worth a word.
 MANY_COPIES = 0.2
+# Time without a picture, seconds, from which it is said.
+LONG_GAP_S = 1.0
 # Share of running steps that are not steady, from which it is said.
 LEFT_OUT_SHARE = 0.1
 
@@ -38,9 +41,12 @@ def warnings_of(
     slow_motion: SlowMotionGuess | None = None,
     shots: Sequence[Shot] = (),
     steps: pd.DataFrame | None = None,
+    time_s: Sequence[float] | np.ndarray = (),
 ) -> tuple[str, ...]:
     """Sentences about footage, people, camera, speed and sides, the gravest first."""
     found = list(footage)
+    if gap := _longest_gap(np.asarray(time_s, dtype=float)):
+        found.append(gap)
     if slow_motion:
         found.append(_slowed(slow_motion, applied=settings.slow_motion == AUTO))
     elif looks_slowed(cadence.value, settings.told_slow_motion):
@@ -91,6 +97,17 @@ def _slowed(guess: SlowMotionGuess, *, applied: bool) -> str:
         f"This looks like slow motion, most likely {guess.factor:g} times: {because} All times "
         "here are those of the file; measured as slow motion (--slow-motion auto), it "
         "gives real-time numbers."
+    )
+
+
+def _longest_gap(time_s: np.ndarray) -> str:
+    gaps_s = np.diff(time_s)
+    if not len(gaps_s) or gaps_s.max() < LONG_GAP_S:
+        return ""
+    first = int(np.argmax(gaps_s))
+    return (
+        f"From {time_s[first]:.1f} s on the clip has no picture for {gaps_s[first]:,.1f} seconds, "
+        "by its own clock; nothing is measured across that gap."
     )
 
 

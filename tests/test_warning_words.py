@@ -39,6 +39,7 @@ def said(**changes) -> tuple[str, ...]:
 
 def test_a_good_clip_needs_no_words() -> None:
     assert said() == ()
+    assert said(time_s=[0.0, 0.1, 0.9, 1.0]) == ()
 
 
 @pytest.mark.parametrize(
@@ -47,6 +48,8 @@ def test_a_good_clip_needs_no_words() -> None:
         ({"cadence": replace(CADENCE, value=85.0, low=84.0, high=86.0)}, "looks like slow motion"),
         ({"followed": Followed(np.zeros(9, dtype=int), 3, True)}, "3 people move in this clip"),
         ({"motion": Stillness(cuts=(40,))}, "The clip has a cut;"),
+        ({"time_s": [0.0, 0.5, 3600.5, 3601.0]},
+         "From 0.5 s on the clip has no picture for 3,600.0 seconds"),
         ({"motion": Stillness(cuts=(40, 60))}, "The clip has 2 cuts;"),
         ({"motion": Stillness(kind="moving")}, "camera moved along"),
         ({"motion": Stillness(repeated=np.arange(100) % 2 == 0)}, "50 % of the frames are copies"),
