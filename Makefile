@@ -3,7 +3,8 @@
 #   make demo      set up, analyse a sample clip, say where the report is
 #   make test      set up, then lint, types and tests
 #   make accuracy  measure the accuracy on rendered runners (validation/)
-#   make speed     measure the time it takes against a bare loop over the frames (validation/)
+#   make speed     measure the time it takes against a bare loop over the frames (validation/), in
+#                  ten minutes; then python -m validation.speed --long for the ten-minute clip
 #   make page      measure how quickly the page answers, in a real browser (validation/)
 #   make fuzz      put thousands of damaged clips through it (validation/)
 #   make audit     ask whether a hole is known in what is installed; list the licences

@@ -36,7 +36,7 @@ class Footage:
 SHORT = (
     Footage(720, 1280, 30, 10), Footage(1080, 1920, 60, 10), Footage(1080, 1920, 240, 10),
 )
-LONGER = (Footage(720, 1280, 30, 60), Footage(720, 1280, 30, 600))
+LONG, LONGEST = Footage(720, 1280, 30, 60), Footage(720, 1280, 30, 600)
 
 
 def clip_of(footage: Footage) -> Path:
@@ -45,7 +45,10 @@ def clip_of(footage: Footage) -> Path:
     if not path.is_file():
         path.parent.mkdir(parents=True, exist_ok=True)
         unfinished = path.with_suffix(".unfinished.mp4")
-        _write(unfinished, footage)
+        if footage == LONGEST:
+            _write_repeated(unfinished, clip_of(LONG), round(LONGEST.seconds / LONG.seconds))
+        else:
+            _write(unfinished, footage)
         unfinished.replace(path)
     return path
 
@@ -62,6 +65,24 @@ def _write(path: Path, footage: Footage) -> None:
             frame.pts, frame.time_base = number, Fraction(1, footage.fps)
             file.mux(stream.encode(frame))
         file.mux(stream.encode())
+
+
+def _write_repeated(path: Path, once: Path, times: int) -> None:
+    """The same pictures over and over, not coded anew."""
+    with av.open(str(once)) as source, av.open(str(path), "w") as file:
+        stream = source.streams.video[0]
+        copied = file.add_stream_from_template(stream)
+        assert stream.time_base
+        packets = [packet for packet in source.demux(stream) if packet.dts is not None]
+        length = round(LONG.seconds / stream.time_base)
+        for turn in range(times):
+            for packet in packets:
+                again = av.Packet(bytes(packet))
+                again.pts = (packet.pts or 0) + turn * length
+                again.dts = (packet.dts or 0) + turn * length
+                again.time_base, again.is_keyframe = stream.time_base, packet.is_keyframe
+                again.stream = copied
+                file.mux(again)
 
 
 def _n_frames(footage: Footage) -> int:

@@ -24,6 +24,7 @@ import mediapipe as mp
 
 import formcheck.analysis
 import formcheck.clip
+import formcheck.gait.camera_roll
 import formcheck.glance
 import formcheck.observe
 from formcheck.deliver import deliver
@@ -46,6 +47,7 @@ STAGES: list[tuple[str, Any, str]] = [
     ("hip crops", formcheck.glance, "keep_hips"),
     ("waist strips", formcheck.glance, "keep_waist"),
     ("camera motion", CameraMotionMeter, "add_small"),
+    ("camera roll", formcheck.gait.camera_roll, "_read"),
     ("all after the pass", formcheck.analysis, "measure"),
     ("of it, the pelvis network", PelvisNet, "read"),
 ]

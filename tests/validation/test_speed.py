@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from formcheck.clip import open_clip
@@ -53,11 +54,23 @@ def test_all_is_run_and_the_page_tells_ratios_and_differences(
     alone = told["against_one_lane"][0]
     assert alone["worst_share_of_interval"] == pytest.approx(0.05)
     assert alone["mid_stance_ms"] == pytest.approx(2.0)
-    assert [row["clip"] for row in told["growth"]][-1] == "720x1280_30fps_600s"
+    assert [row["clip"] for row in told["growth"]] == ["720x1280_30fps_10s", "720x1280_30fps_60s"]
     page = (made_up / "speed.md").read_text(encoding="utf-8")
     assert "| 720x1280_30fps_10s | 0.05 | cadence | 3 / 3 | 2.0 |" in page
     assert "`formcheck --help`: processor 0.26 s" in page
     assert "busy" not in page
+
+
+def test_the_ten_minute_clip_adds_its_row_to_what_was_found(
+    made_up: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for arguments in ([], ["--long"], ["--long"]):
+        monkeypatch.setattr(sys, "argv", ["speed", *arguments])
+        speed.main()
+    page = (made_up / "speed.md").read_text(encoding="utf-8")
+    assert page.count("| 720x1280_30fps_600s | 300 |") == 1
+    assert "| 720x1280_30fps_60s | 300 |" in page
+    assert "Aimed at: 0.65" in page
 
 
 def test_the_help_is_timed() -> None:
@@ -67,9 +80,20 @@ def test_the_help_is_timed() -> None:
 def test_a_busy_machine_is_said(made_up: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(
         speed, "timed", lambda what, clip: {**found(what, 0), "load_before": 9.0})
-    monkeypatch.setattr(sys, "argv", ["speed", "--short", "--clips", "1", "--rounds", "1"])
+    monkeypatch.setattr(sys, "argv", ["speed", "--clips", "1", "--rounds", "1"])
     speed.main()
     assert "busy with other work" in (made_up / "speed.md").read_text(encoding="utf-8")
+
+
+def test_the_ten_minute_clip_is_the_minutes_own_over_and_over(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FORMCHECK_CACHE", str(tmp_path))
+    monkeypatch.setattr(speed_clips, "LONG", Footage(90, 160, 30, 0.5))
+    monkeypatch.setattr(speed_clips, "LONGEST", Footage(90, 160, 30, 1.5))
+    frames = list(open_clip(speed_clips.clip_of(speed_clips.LONGEST)).frames())
+    np.testing.assert_allclose([frame.time_s for frame in frames], np.arange(45) / 30, atol=1e-3)
+    np.testing.assert_array_equal(frames[3].image_bgr, frames[33].image_bgr)
 
 
 def test_a_clip_is_as_it_is_said_to_be(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
