@@ -142,6 +142,11 @@ def analyze(
         int | None,
         typer.Option(min=0, help="Which person to follow: 0 for the one who runs most, 1, 2 …"),
     ] = None,
+    height: Annotated[
+        float | None,
+        typer.Option(help="Your height in cm: how far you go up and down is told in cm, too.",
+                     metavar="CM"),
+    ] = None,
     model: Model = None,
     settings: SettingsFile = None,
     blur_faces: BlurFaces = False,
@@ -160,7 +165,7 @@ def analyze(
     """Measure one clip and write its report."""
     chosen = chosen_settings(
         file=settings, slow_motion=slow_motion, view=view.value if view else None,
-        person=person, model=model, blur_faces=blur_faces, no_cache=no_cache,
+        person=person, height_cm=height, model=model, blur_faces=blur_faces, no_cache=no_cache,
     )  # fmt: skip
     from formcheck.deliver import deliver
     from formcheck.terminal import print_summary, progress_bar
@@ -219,6 +224,7 @@ def chosen_settings(
     view: str | None,
     person: int | None,
     model: str | None,
+    height_cm: float | None = None,
     blur_faces: bool = False,
     no_cache: bool = False,
 ) -> Settings:
@@ -238,6 +244,8 @@ def chosen_settings(
         settings = replace(settings, view=view)
     if person is not None:
         settings = replace(settings, person=person)
+    if height_cm is not None:
+        settings = replace(settings, height_cm=height_cm)
     if blur_faces:
         settings = replace(settings, blur_faces=True)
     if no_cache:

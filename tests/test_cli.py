@@ -180,6 +180,7 @@ def test_a_folder_with_other_things_is_refused_before_anything_is_measured(bench
         (["analyze", "a.mp4", "--view", "above"], "above"),
         (["analyze", "a.mp4", "--slow-motion", "fast"], "a number from 1 to 100"),
         (["analyze", "a.mp4", "--slow-motion", "nan"], "a number from 1 to 100"),
+        (["analyze", "a.mp4", "--height", "1.72"], "from 50 to 250 cm"),
         (["analyze", "a.mp4", "--model", "huge"], "neither one of lite, full, heavy"),
         (["analyze", "a.mp4", "--settings", "none.toml"], "cannot be read"),
     ],
@@ -225,6 +226,9 @@ def test_options_are_laid_over_the_settings_file(tmp_path: Path) -> None:
     told = chosen_settings(file=file, slow_motion="8x", view="rear", person=1, model="heavy")
     assert (told.slow_motion, told.view, told.person) == (8.0, "rear", 1)
     assert told.pose.model == "heavy"
+    tall = chosen_settings(
+        file=file, slow_motion=None, view=None, person=None, model=None, height_cm=172.0)
+    assert (tall.height_cm, from_file.height_cm) == (172.0, None)
     told = chosen_settings(file=file, slow_motion="auto", view=None, person=None, model=None)
     assert told.slow_motion == "auto"
     own = tmp_path / "mine.task"

@@ -13,7 +13,7 @@ VERDICT_WORDS = {
     "not comparable": "not comparable",
 }
 WEIGHT_MARKS = {"good": "✓", "note": "·", "caution": "!"}
-UNITS = {"deg": "", "spm": " steps a minute", "s": " s", "%": " %"}
+UNITS = {"deg": "", "spm": " steps a minute", "s": " s", "%": " %", "cm": " cm"}
 _SIDES = {"pelvic_drop_left": "left", "pelvic_drop_right": "right"}
 
 

@@ -90,7 +90,9 @@ def read_posture(
             measure, values, steps, calibration, view=view.kind,
             roll_sd_deg=roll_sd_deg(view, settings), settings=settings.posture,
         )
-    return Posture({**readings, **_in_cm(readings, settings)}, columns)
+        if measure is BOUNCE:
+            readings |= _in_cm(readings[BOUNCE.name], settings)
+    return Posture(readings, columns)
 
 
 def _frame_rate(track: PoseTrack) -> float:
@@ -120,13 +122,14 @@ def roll_sd_deg(view: View, settings: Settings) -> float:
     return view.camera_roll_sd_deg
 
 
-def _in_cm(readings: Mapping[str, Reading], settings: Settings) -> dict[str, Reading]:
-    """How far the body goes up and down in cm, when the runner's height was told."""
-    share = readings.get(BOUNCE.name)
-    if settings.height_cm is None or share is None:
+def _in_cm(share: Reading, settings: Settings) -> dict[str, Reading]:
+    """How far the body goes up and down in cm, when it was measured and the height was told."""
+    if settings.height_cm is None or share.value is None:
         return {}
+    assert share.low is not None
+    assert share.high is not None
     cm = settings.height_cm / 100
-    told = replace(share, name=CM, label=f"{share.label}, in cm", unit="cm")
-    if share.value is None or share.low is None or share.high is None:
-        return {CM: told}
-    return {CM: replace(told, value=cm * share.value, low=cm * share.low, high=cm * share.high)}
+    return {CM: replace(
+        share, name=CM, label=f"{share.label}, in cm", unit="cm",
+        value=cm * share.value, low=cm * share.low, high=cm * share.high,
+    )}
