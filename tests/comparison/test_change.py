@@ -68,7 +68,7 @@ def test_in_the_same_clothes_a_smaller_change_is_seen() -> None:
     comparison = compare(before, after, same_clothes=True)
     change = found(comparison)
     assert change.verdict == "changed"
-    # Two readings of ±2° each whose errors go together by 0.65.
+    # Two readings of ±2° each whose errors go together.
     share = CompareSettings().same_clothes_correlation
     assert change.high - change.change == pytest.approx(2 * np.sqrt(2 * (1 - share)), abs=0.15)
     assert ("clothes", "good") in {(said.subject, said.weight) for said in comparison.last.remarks}
