@@ -18,6 +18,9 @@ STEADY = 0.15
 # A stretch begins and ends where its steps come within this share of its median step: what lies
 # outside is a start or a stop.
 SETTLED = 0.06
+# Nor is a step counted where those around are longer or shorter than the stretch's median by more
+# than this share: an average over two paces is true of neither.
+SAME_PACE = 0.1
 # Longest start or stop, in shares of the steps; more than that is another speed.
 START_SHARE = 0.25
 # Sides are sure when the ankles' height difference at mid-stance separates them by this many
@@ -160,8 +163,9 @@ def _standard_errors(mean: float, sd: float, n: int) -> float:
 def _steady(step_s: FloatArray) -> np.ndarray:
     """Steps as long as those around, between the start and the stop of the stretch."""
     around = pd.Series(step_s).rolling(7, center=True, min_periods=1).median().to_numpy()
-    steady: np.ndarray = np.abs(step_s - around) <= STEADY * around
-    settled = np.flatnonzero(np.abs(around / np.median(step_s) - 1) <= SETTLED)
+    off_pace = np.abs(around / np.median(step_s) - 1)
+    steady: np.ndarray = (np.abs(step_s - around) <= STEADY * around) & (off_pace <= SAME_PACE)
+    settled = np.flatnonzero(off_pace <= SETTLED)
     longest = START_SHARE * len(step_s)
     if len(settled) and settled[0] <= longest:
         steady[: settled[0]] = False
