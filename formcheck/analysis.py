@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -99,11 +100,15 @@ def measure(clip: Clip, seen: Observations, *, settings: Settings, model: Path) 
         track, settings=settings, cuts=seen.motion.cuts,
     )
     dark = too_dark(patches, settings=settings.pelvis)
-    # Of a clip from elsewhere the drop is not read, nor is the dark told from the network's doubt.
-    by_network = read_patches(
-        patches, often_enough(list(patches), seen.time_s, settings.pelvis.reads_per_s)
-    ) if view.kind == "rear" or dark else unread(patches)
-    by_tape = _by_tape(sightings, track)
+    # The network runs in OpenCV, and leaves Python to the search for tape.
+    with ThreadPoolExecutor(1) as beside:
+        searched = beside.submit(_by_tape, sightings, track)
+        # Of a clip from elsewhere the drop is not read, nor is the dark told from the network's
+        # doubt.
+        by_network = read_patches(
+            patches, often_enough(list(patches), seen.time_s, settings.pelvis.reads_per_s)
+        ) if view.kind == "rear" or dark else unread(patches)
+        by_tape = searched.result()
     pelvis = read_pelvis(
         by_tape or by_network,
         view=view,
