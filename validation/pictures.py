@@ -43,8 +43,10 @@ def picture_of_page(browser: Browser, folder: Path) -> None:
         page.goto(site.url)
         page.get_by_text(texts.CLIP_TITLE).first.wait_for()
         page.locator("input[type=file]").first.set_input_files(SAMPLE)
+        page.get_by_text(texts.LOOK_CAPTION).first.wait_for()
         page.get_by_role("button", name=re.compile(texts.LOOK_GO)).first.click()
-        page.locator("video").first.wait_for(state="attached")
+        page.get_by_text(texts.DOWNLOADS).first.wait_for()
+        page.locator(".player").wait_for()
         page.get_by_role("radio", name=re.compile(rf"^{FRAME} · ")).click()
         _keep(page, "page")
 
