@@ -40,6 +40,9 @@ ORDER_OVER_S = 0.8
 MIN_HIPS_BREADTH = 0.25
 # Knees this far apart, in shares of the hips' breadth, are surely so.
 FULL_ORDER = 0.5
+# What an order that is right counts against one that is wrong: legs that are swapped for less than
+# a stride hardly change it.
+RIGHT_ORDER = 0.3
 # Price of a frame whose legs stand fully against the way that feet go round, seen from the side:
 # there the shoulders are less than this apart across the picture (torso lengths). In clips from the
 # side they are at most 0.20, in oblique ones 0.34, in all others from 0.61 on.
@@ -95,10 +98,9 @@ def _breadth(landmarks_px: FloatArray, joint: str) -> float:
 
 
 def _against_order(time_s: FloatArray, landmarks_px: FloatArray, torso_px: float) -> FloatArray:
-    """How much the knees' order across the picture contradicts the hips', 0 to 1 a frame.
+    """How much the knees' order across the picture contradicts the hips', a frame.
 
-    0 where the hips are seen end on, from the side. An order that is right says nothing of the
-    single frame: what is swapped for less than a stride hardly changes the mean.
+    Above 0 where it does, below where it agrees; 0 where the hips are seen end on, from the side.
     """
     hips = landmarks_px[:, Landmark.RIGHT_HIP, 0] - landmarks_px[:, Landmark.LEFT_HIP, 0]
     knees = landmarks_px[:, Landmark.RIGHT_KNEE, 0] - landmarks_px[:, Landmark.LEFT_KNEE, 0]
@@ -107,7 +109,7 @@ def _against_order(time_s: FloatArray, landmarks_px: FloatArray, torso_px: float
         return np.zeros(len(time_s))
     frames = max(1, round(ORDER_OVER_S / max(float(np.median(np.diff(time_s))), 1e-3)))
     order = uniform_filter1d(knees / breadth, frames, mode="nearest")
-    against: FloatArray = np.clip(-order / FULL_ORDER, 0, 1)
+    against: FloatArray = np.clip(-order / FULL_ORDER, -RIGHT_ORDER, 1)
     return against
 
 
