@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -45,8 +45,13 @@ class Site:
 
 
 @contextmanager
-def served(folder: Path, *, hosted: bool) -> Iterator[Site]:
-    """The page as others visit it, or as on its user's own machine; its data lie in `folder`."""
+def served(
+    folder: Path, *, hosted: bool, places: Sequence[Path] = (ROOT,)
+) -> Iterator[Site]:
+    """The page as others visit it, or as on its user's own machine; its data lie in `folder`.
+
+    `places` are where it imports from before all others.
+    """
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -56,7 +61,8 @@ def served(folder: Path, *, hosted: bool) -> Iterator[Site]:
             [sys.executable, "-m", "streamlit", "run", "app.py", f"--server.port={port}",
              "--server.address=127.0.0.1", "--server.headless=true"],
             cwd=ROOT, stdout=log, stderr=log,
-            env={**os.environ, "PYTHONPATH": str(ROOT), "FORMCHECK_HOSTED": str(int(hosted)),
+            env={**os.environ, "PYTHONPATH": os.pathsep.join(map(str, places)),
+                 "FORMCHECK_HOSTED": str(int(hosted)),
                  "FORMCHECK_DATA": str(found.data), "FORMCHECK_JOBS": "1"},
         )
     try:

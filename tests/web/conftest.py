@@ -20,6 +20,7 @@ from validation.site import ROOT, Site, chromium, served
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Locator, Page
 
+WATCH = Path(__file__).parent / "watch"
 WIDTHS = {"desktop": 1280, "phone": 390}
 # Where to put a picture of every journey's end, to be looked at; nowhere if not named.
 SHOTS = os.environ.get("FORMCHECK_SHOTS")
@@ -30,9 +31,20 @@ FRAMES = 75
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """The page as others visit it."""
-    with served(tmp_path_factory.mktemp("site"), hosted=True) as found:
+def reached(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Where every attempt of the page and its processes to reach beyond this machine is noted."""
+    notes = tmp_path_factory.mktemp("watch") / "notes"
+    notes.touch()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("FORMCHECK_WATCH", str(notes))
+        yield notes
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory, reached: Path) -> Iterator[Site]:
+    """The page as others visit it, watched for what it reaches for."""
+    folder = tmp_path_factory.mktemp("site")
+    with served(folder, hosted=True, places=(WATCH, ROOT)) as found:
         yield found
 
 
@@ -54,7 +66,7 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def visit(
-    browser: Browser, site: Site, request: pytest.FixtureRequest
+    browser: Browser, site: Site, reached: Path, request: pytest.FixtureRequest
 ) -> Iterator[Callable[..., Page]]:
     """A page in a browser of its own; `visitor` is who the browser remembers to be."""
     complaints: list[str] = []
@@ -84,6 +96,7 @@ def visit(
             whole_page(page, Path(SHOTS) / f"{request.node.name}_{number}.png")
         page.context.close()
     assert complaints == []
+    assert reached.read_text(encoding="utf-8") == ""
     assert [line for log, start in logs.items() for line in _complaints(log, start)] == []
 
 
