@@ -37,14 +37,19 @@ def filmed(view: str, fps: float = 120.0, walking: bool = False):
 
 
 def posture(
-    view: str, *, fps: float = 120.0, settings: Settings | None = None, walking: bool = False
+    view: str, *, fps: float = 120.0, settings: Settings | None = None, walking: bool = False,
+    true_contacts: bool = False,
 ) -> Posture:
     settings = settings or Settings()
-    track = filmed(view, fps, walking).track
+    figure = filmed(view, fps, walking)
+    track = figure.track
     found = replace(estimate_view(track), camera_roll_deg=0.0, camera_roll_sd_deg=0.3)
     activity, moving = find_activity(track, found.kind, settings=settings.gait)
-    return read_posture(
-        track, moving, find_steps(moving, found.kind), found, activity, settings=settings)
+    steps = find_steps(moving, found.kind)
+    if true_contacts:
+        apart = np.abs(figure.contact_s[:, None] - steps["initial_contact_s"].to_numpy())
+        steps["initial_contact_s"] = figure.contact_s[apart.argmin(axis=0)]
+    return read_posture(track, moving, steps, found, activity, settings=settings)
 
 
 def value(found: Posture, name: str) -> float:
@@ -56,10 +61,12 @@ def value(found: Posture, name: str) -> float:
 @pytest.mark.parametrize("view", ["left", "right"])
 def test_the_figures_legs_from_the_side(view: str) -> None:
     found = posture(view)
-    # The shoulders stand over the hips; the foot lands 0.30 m ahead of them. The figure's legs
-    # swing as no runner's do, and its contact is read 13 ms late.
+    # The shoulders stand over the hips; the foot lands 0.30 m ahead of them.
     assert value(found, "trunk_lean") == pytest.approx(0.0, abs=0.5)
-    assert value(found, "overstride") == pytest.approx(100 * 0.30 / 0.84, abs=9)
+    # The figure's legs swing as no runner's do, so that its contact is read 13 ms late; the path's
+    # smoothing takes 4 % of the leg from the foot's farthest reach.
+    at_contact = posture(view, true_contacts=True)
+    assert value(at_contact, "overstride") == pytest.approx(100 * 0.30 / 0.84, abs=5)
     assert value(found, "shank_angle_at_contact") > 0
     assert value(found, "hip_extension") > 5
     assert found.readings["overstride"].n_steps <= 15
