@@ -96,8 +96,7 @@ def rhythm(cadence: Reading, *, even: bool) -> Finding:
 def walk_breaks() -> Finding:
     return Finding(
         topic="walk breaks", title="You run and walk",
-        text="Walk breaks are fine: beginners who walk between runs are runners too. The readings "
-        "are of the running.",
+        text="Beginners who walk between runs are runners too. The readings are of the running.",
     )
 
 
@@ -163,8 +162,8 @@ def form(reading: Reading, line: FormLine, *, far: bool) -> Finding:
 def towards_the_end(trend: Reading, title: str, sources: tuple[str, ...]) -> Finding:
     return Finding(
         topic="tired", title=title,
-        text="From the first to the last third of this clip. A walk break or an easier speed is "
-        "fine.",
+        text="From the first to the last third of this clip. Film the first minutes of a run, too, "
+        "and see whether it is there when you are fresh.",
         reading=trend.name, figure=with_interval(trend), sure=sure(trend), sources=sources,
     )
 

@@ -204,7 +204,7 @@ def test_steps_that_get_slower_are_told_without_blame() -> None:
     trend = replace(degrees("cadence", -4.0), unit="spm")
     look = without(analysis, trends={"cadence": trend}).findings.look
     assert look[0].title == "Your steps get slower towards the end"
-    assert "walk break" in look[0].text
+    assert "when you are fresh" in look[0].text
 
 
 def test_too_little_for_any_reading_still_says_something_good() -> None:

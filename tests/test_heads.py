@@ -179,7 +179,7 @@ def test_no_picture_of_a_result_shows_a_head(tmp_path: Path, monkeypatch) -> Non
 def test_a_film_whose_heads_are_not_known_is_not_shown(tmp_path: Path) -> None:
     known = film_of(discreet(tmp_path))
     unknown = replace(known, heads=None)
-    pair = Pair(known, unknown, "different", (), None, ())
+    pair = Pair(known, unknown, "different", False, (), None, ())
     assert not write_side_by_side(
         pair, tmp_path / "a.mp4", settings=CompareSettings(), blur_faces=True)
     said = remarks(known, unknown, kin="different", told_mirrored=False, same_clothes=False,

@@ -15,8 +15,12 @@ if TYPE_CHECKING:
     from rich.table import Table
 
     from formcheck.comparison.change import Change
+    from formcheck.comparison.checks import Remark
 
 _VERDICT_STYLE = {"changed": "bold", "within error": "dim", "not comparable": "yellow"}
+_WEIGHT_STYLE = {"caution": "yellow", "note": "dim", "good": "green"}
+# What to add to the call where a remark asks to be told something.
+_OPTIONS = {"clothes": "--same-clothes", "speed": "--speed KMH"}
 
 
 def compare(
@@ -68,11 +72,12 @@ def compare(
     import json
 
     from rich.console import Console
+    from rich.markup import escape
 
     from formcheck.cli import chosen_settings
     from formcheck.comparison.files import PAGE, default_folder
     from formcheck.comparison.run import compare as compare_films
-    from formcheck.comparison.words import headline
+    from formcheck.comparison.words import WEIGHT_MARKS, headline
     from formcheck.terminal import progress_bar
 
     chosen = chosen_settings(
@@ -91,13 +96,18 @@ def compare(
     else:
         console, pair = Console(highlight=False), comparison.last
         console.print(f"[bold]{headline(pair)}[/]")
-        console.print(_table(pair.changes))
         for remark in pair.remarks:
-            if remark.weight == "caution":
-                console.print(f"[yellow]Keep in mind:[/] {remark.text}", markup=True)
+            mark = f"[{_WEIGHT_STYLE[remark.weight]}]{WEIGHT_MARKS[remark.weight]}[/]"
+            console.print(f"{mark} {escape(remark.text)}{_how_to_say_so(remark)}")
+        console.print(_table(pair.changes))
         console.print(f"Comparison: {page}", soft_wrap=True, markup=False)
     if open_page:
         typer.launch(page.resolve().as_uri())
+
+
+def _how_to_say_so(remark: Remark) -> str:
+    option = _OPTIONS.get(remark.subject) if remark.weight == "note" else None
+    return f" [dim]({option})[/]" if option else ""
 
 
 def _speeds(text: str | None) -> list[float] | None:

@@ -141,8 +141,8 @@ def _method(before: Film, after: Film, same_clothes: bool) -> Iterator[Remark]:
         yield Remark(
             "clothes", "note",
             "The pelvis was read through the clothes: a change of clothes may look like a small "
-            "change of form. With the same clothes and the same place of the phone in both clips "
-            "(say so: --same-clothes), or with two strips of tape, a smaller change can be told.",
+            "change of form. If clothes and place of the phone were the same in both clips, say "
+            "so: a smaller change can then be told. With two strips of tape, too.",
         )
 
 
@@ -167,7 +167,7 @@ def _speed(speeds_kmh: tuple[float, float] | None) -> Iterator[Remark]:
         yield Remark(
             "speed", "note",
             "The speed is not known: a faster run has more steps a minute and another drop. "
-            "Compare runs at the same speed, and tell the speed (--speed).",
+            "Compare runs at the same speed, and tell the speed.",
         )
     elif abs(speeds_kmh[1] - speeds_kmh[0]) > 0.02 * max(speeds_kmh):
         yield Remark(

@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 import formcheck
 from formcheck.comparison import plots, words
+from formcheck.comparison.change import smallest_that_counts
 from formcheck.comparison.result import Comparison
 from formcheck.figures import number
 from formcheck.report import words as report_words
@@ -37,6 +38,8 @@ def render(
         plots={name: _plot(comparison, name) for name in plots.PLOTS},
         plot_titles=plots.TITLES,
         settings=settings,
+        least_drop_deg=smallest_that_counts(
+            "pelvic_drop_left", settings, same_clothes=comparison.last.same_clothes),
         version=formcheck.__version__,
         variables={"light": Markup(css_variables(LIGHT)), "dark": Markup(css_variables(DARK))},
     )

@@ -22,6 +22,8 @@ class Pair:
     before, after : Film
         `after` with left and right exchanged, if it was a mirror image.
     kin : {"same file", "same film", "mirror image", "different"}
+    same_clothes : bool
+        Told so, and believed: the camera stood at the same place.
     changes : tuple of Change
     waveform : Waveform or None
     remarks : tuple of Remark
@@ -31,6 +33,7 @@ class Pair:
     before: Film
     after: Film
     kin: Kinship
+    same_clothes: bool
     changes: tuple[Change, ...]
     waveform: Waveform | None
     remarks: tuple[Remark, ...]
@@ -76,6 +79,7 @@ def _pair(pair: Pair) -> dict[str, Any]:
         "before": pair.before.name,
         "after": pair.after.name,
         "kinship": pair.kin,
+        "same_clothes": pair.same_clothes,
         "changes": {change.name: _change(change) for change in pair.changes},
         "waveform": None if pair.waveform is None else _waveform(pair.waveform),
         "remarks": [asdict(remark) for remark in pair.remarks],

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from formcheck.comparison.change import changes
+from formcheck.comparison.change import changes, read_through_cloth
 from formcheck.comparison.checks import degrees_apart, remarks
 from formcheck.comparison.film import Film, film_of, is_result, mirror_image, read_film
 from formcheck.comparison.result import Comparison, Pair
@@ -115,11 +115,11 @@ def _pair(
         after = mirror_image(after)
     apart = degrees_apart(before, after)
     same_place = apart is not None and apart <= settings.compare.azimuth_deg
-    same_clothes = told_same_clothes and same_place
+    same_clothes = told_same_clothes and same_place and read_through_cloth(before, after)
     return Pair(
-        before=before, after=after, kin=kin,
+        before=before, after=after, kin=kin, same_clothes=same_clothes,
         changes=changes(before, after, settings.compare, same_clothes=same_clothes),
-        waveform=waveform(before, after, settings.compare),
+        waveform=waveform(before, after, settings.compare, same_clothes=same_clothes),
         remarks=remarks(
             before, after, kin=kin, told_mirrored=told_mirrored, settings=settings,
             same_clothes=same_clothes, speeds_kmh=speeds_kmh,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import cv2
 import streamlit as st
 
+from formcheck.settings import HEIGHTS_CM
 from formcheck.web import texts, under_way
 from formcheck.web.state import store
 from formcheck.web.store import Entry
@@ -68,8 +69,11 @@ def _options(entry: Entry) -> dict[str, Any]:
             format_func=lambda view: texts.VIEWS[view], help=texts.VIEW_HELP)
         slow = st.number_input(
             texts.SLOW, 1.0, 32.0, known.get("slow_motion", 1.0), 1.0, help=texts.SLOW_HELP)
+        height = st.number_input(
+            texts.HEIGHT, *HEIGHTS_CM, known.get("height_cm"), 1.0, "%.0f", help=texts.HEIGHT_HELP)
         blur = st.checkbox(texts.BLUR, known.get("blur_faces", False))
-    told = {"view": view, "slow_motion": slow if slow != 1 else None, "blur_faces": blur or None}
+    told = {"view": view, "slow_motion": slow if slow != 1 else None, "height_cm": height,
+            "blur_faces": blur or None}
     return {name: value for name, value in told.items() if value is not None}
 
 

@@ -67,6 +67,8 @@ SLOW_HELP = (
     "If the clip plays in slow motion: how many times slower than life, e.g. 8 for 240 frames a "
     "second shown at 30."
 )
+HEIGHT = "Your height (cm)"
+HEIGHT_HELP = "If you tell it, how far you move up and down is given in centimetres, too."
 BLUR = "Blur faces in everything that is shown"
 
 # Work under way
