@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from formcheck.gait.activity import Moving, find_activity
+from formcheck.gait.facing import faces_away, not_told
 from formcheck.gait.steps import find_steps
 from formcheck.gait.view import estimate_view, told_view
 from formcheck.observe import Observations
@@ -75,6 +76,9 @@ def running_at(seen: Observations, slow_motion: float, *, settings: Settings) ->
     )  # fmt: skip
     frame_s = float(np.median(np.diff(time_s))) if len(time_s) > 1 else 0.0
     steps = find_steps(moving, view.kind, frame_s=frame_s)
+    if faces_away(estimate_view(track).kind, moving, steps):
+        view = view if settings.view else not_told()
+        steps = find_steps(moving, view.kind, frame_s=frame_s).assign(side_sure=False)
     people = everybody(time_s, seen.people) if followed.candidates > 1 else ()
     return Running(
         followed, people, track, view, activity, tuple(moving), steps, slow_motion,
