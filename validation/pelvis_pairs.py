@@ -16,20 +16,33 @@ import os
 import sys
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from formcheck.comparison.change import smallest_that_counts
+from formcheck.comparison.both_legs import BOTH_LEGS
+from formcheck.comparison.change import changes
+from formcheck.comparison.film import Film
+from formcheck.gait.drop import ASYMMETRY, NAMES, SIDES
 from formcheck.gait.pelvis_net import PelvisNet, unshrunk
 from formcheck.settings import CompareSettings, PelvisSettings, Settings
 from validation.benchmark.design import Case, SetName, benchmark_cases
 from validation.benchmark.scenes import scene_of
-from validation.pelvis_clips import PelvisClip, keep, recorded, table
+from validation.pelvis_clips import PelvisClip, keep, measure, recorded
 from validation.render.scene import Scene
 
 KINDS = ("another day", "elsewhere")
+# Which films make a pair, and whether it is told that clothes and place were the same.
+PAIRS = (
+    ("first", "another day", True), ("first", "another day", False),
+    ("first", "elsewhere", False), ("another day", "elsewhere", False),
+)
+OF = {**dict.fromkeys(NAMES.values(), "a side"), BOTH_LEGS: "both legs", ASYMMETRY: "difference"}
+# True changes are counted in classes from one of these to the next.
+SIZES_DEG = (0.0, 0.5, 2.0, 4.0, 99.0)
+TrueFilm = tuple[Film, dict[str, float]]
 # What changes in a runner from one day to the other: each side's drop, and style (SD).
 DROP_RANGE_DEG, MOST_CHANGE_DEG = (0.0, 12.0), 6.0
 CADENCE_RANGE = (0.97, 1.10)
@@ -50,70 +63,82 @@ def main() -> None:
     with ProcessPoolExecutor(int(os.environ.get("WORKERS", "2"))) as pool:
         list(pool.map(_keep, jobs))
     net, settings = PelvisNet.load(), Settings()
-    first = _read([recorded(split, row) for row in range(number)], net, settings.pelvis)
-    for kind in KINDS:
-        again = [recorded(_folder(split, kind), row) for row in range(number)]
-        both = pairs(first, _read(again, net, settings.pelvis))
-        told = verdicts(both, settings.compare, same_clothes=kind == "another day")
-        print(kind, json.dumps(agreement(both) | told, indent=1))
+    folders = {"first": split, **{kind: _folder(split, kind) for kind in KINDS}}
+    films = {
+        kind: [_film(recorded(folder, row), net, settings.pelvis) for row in range(number)]
+        for kind, folder in folders.items()
+    }
+    for before, after, same_clothes in PAIRS:
+        found = judged(films[before], films[after], settings.compare, same_clothes=same_clothes)
+        for reading, rows in found.groupby("reading"):
+            told = agreement(rows) | verdicts(rows)
+            print(f"{before}, then {after}: {reading}", json.dumps(told, indent=1))
 
 
-def pairs(first: pd.DataFrame, again: pd.DataFrame) -> pd.DataFrame:
-    """A row a side that was answered in both films."""
-    both = first.merge(again, on=["number", "side"], suffixes=("", "_again"))
-    return both.dropna(subset=["value", "value_again"])
+def judged(
+    before: list[TrueFilm], after: list[TrueFilm], settings: CompareSettings, *,
+    same_clothes: bool,
+) -> pd.DataFrame:
+    """A row for each reading of each pair, with what the product says of its change."""
+    rows = [
+        {"reading": OF[change.name], "true_before": old[change.name],
+         "true_after": new[change.name], "before": change.before.value,
+         "after": change.after.value, "low": change.low, "high": change.high,
+         "could_be_seen": change.could_be_seen, "verdict": change.verdict}
+        for (film, old), (again, new) in zip(before, after, strict=True)
+        for change in changes(film, again, settings, same_clothes=same_clothes)
+    ]
+    table = pd.DataFrame(rows).dropna(subset=["before", "after"])
+    true, told = table["true_after"] - table["true_before"], table["after"] - table["before"]
+    return table.assign(
+        true=true, told=told, inside=(table["low"] <= true) & (true <= table["high"]),
+        said=np.sign(told).where(table["verdict"] == "changed", 0.0),
+        error=table["before"] - table["true_before"],
+        error_again=table["after"] - table["true_after"],
+    )
 
 
-def verdicts(
-    both: pd.DataFrame, settings: CompareSettings, *, same_clothes: bool
-) -> dict[str, str]:
-    """How often *changed* is said, by the size of the true change, with the product's own rule."""
-    half, half_again = ((both[f"high{which}"] - both[f"low{which}"]).to_numpy(float) / 2
-                        for which in ("", "_again"))
-    shared = settings.same_clothes_correlation if same_clothes else 0.0
-    interval = np.sqrt(half**2 + half_again**2 - 2 * shared * half * half_again)
-    least = smallest_that_counts("pelvic_drop_left", settings, same_clothes=same_clothes)
-    told = (both["value_again"] - both["value"]).to_numpy(float)
-    true = (both["truth_again"] - both["truth"]).to_numpy(float)
-    said = np.where(np.abs(told) > np.maximum(interval, least), np.sign(told), 0)
-    sizes = {"under 0.5": (0, 0.5), "0.5 to 2": (0.5, 2), "2 to 4": (2, 4), "over 4": (4, 99)}
+def verdicts(rows: pd.DataFrame) -> dict[str, str]:
+    """How often *changed* is said, by the size of the true change."""
+    size = rows["true"].abs()
     counts = {}
-    for name, (low, high) in sizes.items():
-        chosen = (np.abs(true) >= low) & (np.abs(true) < high)
-        right = int((said[chosen] == np.sign(true[chosen])).sum())
-        spoken = int((said[chosen] != 0).sum())
-        counts[f"said to have changed, {name} deg"] = (
-            f"{spoken} of {chosen.sum()}, {right} in the true direction")
-    counts["change that could be seen, median deg"] = (
-        f"{np.median(np.maximum(interval, least)):.2f}")
+    for low, high in pairwise(SIZES_DEG):
+        chosen = rows[(size >= low) & (size < high)]
+        spoken = chosen[chosen["said"] != 0]
+        right = int((spoken["said"] == np.sign(spoken["true"])).sum())
+        counts[f"said to have changed, {low:g} to {high:g} deg"] = (
+            f"{len(spoken)} of {len(chosen)}, {right} in the true direction")
+    counts["change that could be seen, median deg"] = f"{rows['could_be_seen'].median():.2f}"
     return counts
 
 
-def agreement(both: pd.DataFrame) -> dict[str, float]:
+def agreement(rows: pd.DataFrame) -> dict[str, float]:
     """How the errors of both films of a pair go together."""
-    error = (both["value"] - both["truth"]).to_numpy(float)
-    error_again = (both["value_again"] - both["truth_again"]).to_numpy(float)
-    true = (both["truth_again"] - both["truth"]).to_numpy(float)
-    told = true + error_again - error
-    sides = both.assign(missed=told - true).pivot(index="number", columns="side", values="missed")
+    missed = rows["told"] - rows["true"]
     figures = {
-        "sides": float(len(both)), "clips": float(both["number"].nunique()),
-        "rms_first_deg": _rms(error), "rms_again_deg": _rms(error_again),
-        "correlation_of_errors": float(np.corrcoef(error, error_again)[0, 1]),
-        "rms_of_change_deg": _rms(told - true),
-        "p95_of_change_deg": float(np.percentile(np.abs(told - true), 95)),
-        "rms_of_change_of_left_minus_right_deg": _rms((sides["left"] - sides["right"]).dropna()),
+        "pairs": float(len(rows)),
+        "rms_first_deg": _rms(rows["error"]), "rms_again_deg": _rms(rows["error_again"]),
+        "correlation_of_errors": float(np.corrcoef(rows["error"], rows["error_again"])[0, 1]),
+        "rms_of_change_deg": _rms(missed),
+        "p95_of_change_deg": float(np.percentile(missed.abs(), 95)),
+        "change_inside_its_interval": float(rows["inside"].mean()),
     }
-    if true.std() > 0.1:
-        figures["slope_of_change"] = float(np.polyfit(true, told, 1)[0])
+    if rows["true"].std() > 0.1:
+        figures["slope_of_change"] = float(np.polyfit(rows["true"], rows["told"], 1)[0])
     return {name: round(value, 3) for name, value in figures.items()}
 
 
-def _read(clips: list[PelvisClip], net: PelvisNet, settings: PelvisSettings) -> pd.DataFrame:
-    return table(clips, [unshrunk(net.read(clip.patches)) for clip in clips], settings)
+def _film(clip: PelvisClip, net: PelvisNet, settings: PelvisSettings) -> TrueFilm:
+    motion, truth = measure(clip, unshrunk(net.read(clip.patches)), settings)
+    true = {
+        **{NAMES[side]: truth[side] for side in SIDES},
+        BOTH_LEGS: (truth["left"] + truth["right"]) / 2,
+        ASYMMETRY: truth["left"] - truth["right"],
+    }
+    return Film("", "", {}, motion.readings, frames=pd.DataFrame(), steps=pd.DataFrame()), true
 
 
-def _rms(values: np.ndarray | pd.Series) -> float:
+def _rms(values: pd.Series) -> float:
     return float(np.sqrt(np.mean(values**2)))
 
 

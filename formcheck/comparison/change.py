@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
+import pandas as pd
 
+from formcheck.comparison.both_legs import BOTH_LEGS, with_both_legs
 from formcheck.comparison.film import Film
+from formcheck.gait.drop import ASYMMETRY, NAMES
 from formcheck.gait.pelvis_reading import BY_NETWORK
 from formcheck.pose.track import FloatArray
 from formcheck.readings import Reading
@@ -19,13 +21,11 @@ Verdict = Literal["changed", "within error", "not comparable"]
 
 Z95 = 1.96
 # Which column of the table of steps stands behind a reading, and of which leg.
-STEP_VALUES = {
+STEP_VALUES: dict[str, tuple[str, tuple[str, ...]]] = {
     "cadence": ("cadence_spm", ("left", "right")),
-    "pelvic_drop_left": ("peak_drop_deg", ("left",)),
-    "pelvic_drop_right": ("peak_drop_deg", ("right",)),
+    **{name: ("peak_drop_deg", (side,)) for side, name in NAMES.items()},
 }
-_ASYMMETRY = "pelvic_drop_asymmetry"
-_ALWAYS = {*STEP_VALUES, _ASYMMETRY}
+_ALWAYS = {*STEP_VALUES, BOTH_LEGS, ASYMMETRY}
 
 
 @dataclass(frozen=True)
@@ -67,11 +67,16 @@ def changes(
     With `same_clothes` the runner wore the same and the camera stood at the same place: what cloth
     and place hide from the network they hide in both films, and a smaller change can be told.
     """
+    sampling = [_sampling_errors(film, settings, seed) for seed, film in enumerate((before, after))]
+    old, new = with_both_legs(before).readings, with_both_legs(after).readings
+    none = np.zeros(RESAMPLES)
     return tuple(
-        _change(name, before, after, settings, same_clothes)
-        for name, reading in before.readings.items()
-        if name in after.readings and (
-            name in _ALWAYS or reading.measurable or after.readings[name].measurable)
+        _change(
+            old[name], new[name], (sampling[0].get(name, none), sampling[1].get(name, none)),
+            settings, same_clothes,
+        )
+        for name in old
+        if name in new and (name in _ALWAYS or old[name].measurable or new[name].measurable)
     )
 
 
@@ -79,17 +84,27 @@ def smallest_that_counts(
     name: str, settings: CompareSettings, *, same_clothes: bool = False
 ) -> float:
     """What the method can tell of this reading at best; 0 where only the intervals say."""
-    drop, asymmetry = (
-        (settings.same_clothes_drop_deg, settings.same_clothes_asymmetry_deg) if same_clothes
-        else (settings.drop_deg, settings.asymmetry_deg)
-    )
-    limits: Mapping[str, float] = {
+    usual = {
         "cadence": settings.cadence_spm,
-        "pelvic_drop_left": drop,
-        "pelvic_drop_right": drop,
-        _ASYMMETRY: asymmetry,
+        **dict.fromkeys(NAMES.values(), settings.drop_deg),
+        BOTH_LEGS: settings.both_legs_deg,
+        ASYMMETRY: settings.asymmetry_deg,
     }
-    return limits.get(name, 0.0)
+    alike = {
+        **dict.fromkeys(NAMES.values(), settings.same_clothes_drop_deg),
+        BOTH_LEGS: settings.same_clothes_both_legs_deg,
+        ASYMMETRY: settings.same_clothes_asymmetry_deg,
+    }
+    return {**usual, **(alike if same_clothes else {})}.get(name, 0.0)
+
+
+def shared_error(name: str, settings: CompareSettings) -> float:
+    """Correlation of a reading's errors in two films of the same clothes from the same place."""
+    return {
+        **dict.fromkeys(NAMES.values(), settings.same_clothes_correlation),
+        BOTH_LEGS: settings.same_clothes_both_legs_correlation,
+        ASYMMETRY: settings.same_clothes_asymmetry_correlation,
+    }.get(name, 0.0)
 
 
 def read_through_cloth(before: Film, after: Film) -> bool:
@@ -101,17 +116,18 @@ def read_through_cloth(before: Film, after: Film) -> bool:
 
 
 def _change(
-    name: str, before: Film, after: Film, settings: CompareSettings, same_clothes: bool
+    old: Reading, new: Reading, sampling: tuple[FloatArray, FloatArray],
+    settings: CompareSettings, same_clothes: bool,
 ) -> Change:
-    old, new = before.readings[name], after.readings[name]
+    name = old.name
     reason = _why_not(old, new)
     if reason or old.value is None or new.value is None:
         return Change(name, old.label, old.unit, old, new, None, None, None, None,
                       "not comparable", reason)
     difference = new.value - old.value
-    alike = same_clothes and name.startswith("pelvic_")
-    low, high = _interval(name, before, after, settings, alike)
-    limit = smallest_that_counts(name, settings, same_clothes=alike)
+    shared = shared_error(name, settings) if same_clothes else 0.0
+    low, high = _interval((old, new), sampling, shared)
+    limit = smallest_that_counts(name, settings, same_clothes=same_clothes)
     could_be_seen = max((high - low) / 2, limit)
     excludes_zero = difference + low > 0 or difference + high < 0
     changed = excludes_zero and abs(difference) > could_be_seen
@@ -134,47 +150,47 @@ def _why_not(old: Reading, new: Reading) -> str:
 
 
 def _interval(
-    name: str, before: Film, after: Film, settings: CompareSettings, alike: bool
+    readings: tuple[Reading, Reading], sampling: tuple[FloatArray, FloatArray], shared: float
 ) -> tuple[float, float]:
     """95 % interval of the error of the difference, around 0.
 
     The steps' share is resampled. What the readings' own intervals hold beyond that does not
-    average out over steps (camera position, clothes, roll) is taken as independent between films
-    unless they are `alike`.
+    average out over steps (camera position, clothes, roll) goes together between films with the
+    correlation `shared`.
     """
     rng = np.random.default_rng(0)
     error = np.zeros(RESAMPLES)
     common = rng.normal(0, 1, RESAMPLES)
-    shared = settings.same_clothes_correlation if alike else 0.0
-    for film, sign in ((after, 1.0), (before, -1.0)):
-        sampling = _sampling_error(name, film, settings, rng)
-        reading = film.readings[name]
+    for reading, drawn, sign in zip(readings, sampling, (-1.0, 1.0), strict=True):
         assert reading.low is not None
         assert reading.high is not None
         total_sd = (reading.high - reading.low) / 2 / Z95
-        systematic_sd = np.sqrt(max(total_sd**2 - float(sampling.var()), 0.0))
+        systematic_sd = np.sqrt(max(total_sd**2 - float(drawn.var()), 0.0))
         own = rng.normal(0, 1, RESAMPLES)
         systematic = np.sqrt(shared) * common + np.sqrt(1 - shared) * own
-        error += sign * (sampling + systematic_sd * systematic)
+        error += sign * (drawn + systematic_sd * systematic)
     low, high = np.percentile(error, [2.5, 97.5])
     return float(low), float(high)
 
 
-def _sampling_error(
-    name: str, film: Film, settings: CompareSettings, rng: np.random.Generator
+def _sampling_errors(film: Film, settings: CompareSettings, seed: int) -> dict[str, FloatArray]:
+    """How far each reading's mean over the steps falls from itself when they are drawn again."""
+    rng = np.random.default_rng(seed)
+    drawn = {
+        name: _of_steps(film.steady_steps, *which, settings.block_steps, rng)
+        for name, which in STEP_VALUES.items()
+    }
+    left, right = (drawn[name] for name in NAMES.values())
+    return {**drawn, ASYMMETRY: left - right, BOTH_LEGS: (left + right) / 2}
+
+
+def _of_steps(
+    steps: pd.DataFrame, column: str, sides: tuple[str, ...], block_steps: int,
+    rng: np.random.Generator,
 ) -> FloatArray:
-    """How far the mean over the steps falls from itself when the steps are drawn again."""
-    if name == _ASYMMETRY:
-        return (
-            _sampling_error("pelvic_drop_left", film, settings, rng)
-            - _sampling_error("pelvic_drop_right", film, settings, rng)
-        )
-    column, sides = STEP_VALUES.get(name, ("", ()))
-    steps = film.steady_steps
     if column not in steps:
         return np.zeros(RESAMPLES)
     values = steps.loc[steps["side"].isin(sides), column].dropna().to_numpy(float)
-    block = settings.block_steps * len(sides)
     if len(values) < 2:
         return np.zeros(RESAMPLES)
-    return resampled_means(values, block=block, rng=rng) - values.mean()
+    return resampled_means(values, block=block_steps * len(sides), rng=rng) - values.mean()

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from formcheck.comparison.both_legs import BOTH_LEGS
 from formcheck.comparison.change import Change
 from formcheck.comparison.result import Pair
 from formcheck.comparison.waveform import Region
 from formcheck.figures import number
+from formcheck.gait.drop import ASYMMETRY
 
 VERDICT_WORDS = {
     "changed": "changed",
@@ -21,7 +23,11 @@ def headline(pair: Pair) -> str:
     """The result in one line."""
     if pair.kin == "same file":
         return "The same clip twice: nothing differs"
-    drops = [change for change in pair.changed if change.name in _SIDES]
+    changed = {change.name: change for change in pair.changed}
+    drops = [changed[name] for name in _SIDES if name in changed]
+    if BOTH_LEGS in changed and ASYMMETRY not in changed and len(drops) < 2:
+        both = changed[BOTH_LEGS]
+        return f"The pelvis drops {_less_or_more(both)}: {from_to(both)}, both legs' average"
     if drops:
         return _drops_changed(drops)
     if pair.changed:
@@ -88,13 +94,16 @@ def interval(change: Change) -> str:
 
 
 def _drops_changed(drops: list[Change]) -> str:
-    shrunk = [change for change in drops if change.change is not None and change.change < 0]
-    if len(drops) == 2 and len(shrunk) in (0, 2):
-        less = "less" if shrunk else "more"
-        return f"The pelvis drops {less} on both sides: left {from_to(drops[0])}, " \
+    ways = [_less_or_more(change) for change in drops]
+    if len(drops) == 2 and len(set(ways)) == 1:
+        return f"The pelvis drops {ways[0]} on both sides: left {from_to(drops[0])}, " \
             f"right {from_to(drops[1])}"
     parts = [
-        f"{'less' if change in shrunk else 'more'} in {_SIDES[change.name]} stance, "
-        f"{from_to(change)}" for change in drops
+        f"{way} in {_SIDES[change.name]} stance, {from_to(change)}"
+        for way, change in zip(ways, drops, strict=True)
     ]
     return f"The pelvis drops {'; '.join(parts)}"
+
+
+def _less_or_more(change: Change) -> str:
+    return "less" if change.change is not None and change.change < 0 else "more"

@@ -65,12 +65,17 @@ class CompareSettings:
     drop_deg: float = 2.8
     # A difference of two sides, each with an error of its own: the above times sqrt(2).
     asymmetry_deg: float = 4.0
+    # Both legs on average (95 % of the errors of a change, tune cases of validation/pelvis_pairs).
+    both_legs_deg: float = 2.2
     # Two films in the same clothes from the same place: how far the pelvis's readings err alike
     # (correlation of what does not average out over steps), and the smallest changes that could
     # then be told (95 % of the errors of a change; validation/pelvis_pairs, tune cases).
     same_clothes_correlation: float = 0.75
+    same_clothes_asymmetry_correlation: float = 0.65
+    same_clothes_both_legs_correlation: float = 0.85
     same_clothes_drop_deg: float = 1.8
     same_clothes_asymmetry_deg: float = 2.6
+    same_clothes_both_legs_deg: float = 1.2
     # Cadence is right within 0.8 a clip (validation): both films may be off by that.
     cadence_spm: float = 1.6
     # Steps of a leg drawn together when resampling, since neighbouring steps are alike.

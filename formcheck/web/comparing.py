@@ -7,9 +7,11 @@ from collections.abc import Iterable
 import pandas as pd
 
 from formcheck.comparison import words
+from formcheck.comparison.both_legs import BOTH_LEGS
 from formcheck.comparison.change import Change
 from formcheck.comparison.waveform import PERCENT, Waveform
 from formcheck.figures import figure
+from formcheck.gait.drop import NAMES
 from formcheck.settings import FlagSettings
 from formcheck.web import texts
 
@@ -24,7 +26,7 @@ def verdict(change: Change, limits: FlagSettings | None = None) -> str:
     before, after = change.before.value, change.after.value
     if change.verdict != "changed" or before is None or after is None:
         return change.verdict
-    if change.name in ("pelvic_drop_left", "pelvic_drop_right"):
+    if change.name in (*NAMES.values(), BOTH_LEGS):
         if after < before and before > limits.drop_deg:
             return "better"
         return "worse" if after > before and after > limits.drop_deg else "changed"

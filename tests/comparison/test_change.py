@@ -12,6 +12,7 @@ from formcheck.comparison.change import Change, changes
 from formcheck.comparison.film import film_of
 from formcheck.comparison.result import Comparison
 from formcheck.comparison.run import compare
+from formcheck.comparison.words import headline
 from formcheck.errors import SettingsError
 from formcheck.readings import Reading, not_measurable
 from formcheck.result import Analysis
@@ -28,10 +29,14 @@ def found(comparison: Comparison, name: str = "pelvic_drop_left") -> Change:
     return next(change for change in comparison.last.changes if change.name == name)
 
 
+def of_left(made: tuple[Change, ...]) -> Change:
+    return next(change for change in made if change.name == "pelvic_drop_left")
+
+
 def test_a_clip_against_itself_has_not_changed() -> None:
     comparison = compare(film(), film())
     assert comparison.last.kin == "same file"
-    assert [change.change for change in comparison.last.changes] == [0.0] * 4
+    assert [change.change for change in comparison.last.changes] == [0.0] * 5
     assert {change.verdict for change in comparison.last.changes} == {"within error"}
     assert comparison.last.waveform is not None
     assert comparison.last.waveform.regions == ()
@@ -117,7 +122,8 @@ def test_what_neither_film_shows_is_left_out_but_the_drop_is_always_told() -> No
         ).last
         return {change.name for change in pair.changes}
 
-    drops = {"cadence", "pelvic_drop_left", "pelvic_drop_right", "pelvic_drop_asymmetry"}
+    drops = {"cadence", "pelvic_drop_left", "pelvic_drop_right", "pelvic_drop_asymmetry",
+             "pelvic_drop_both_legs"}
     assert names(unread, unread) == drops
     assert names(unread, read) == {*drops, "trunk_lean"}
 
@@ -145,8 +151,8 @@ def test_alike_films_are_seldom_called_changed_and_different_ones_are() -> None:
             film_of(film(drop_left=drop, **choices))
             for drop in np.array([5.0, 5.0, 11.0]) + rng.normal(0, error_sd, 3)
         )
-        false += changes(one, two, CompareSettings())[1].verdict == "changed"
-        right += changes(one, three, CompareSettings())[1].verdict == "changed"
+        false += of_left(changes(one, two, CompareSettings())).verdict == "changed"
+        right += of_left(changes(one, three, CompareSettings())).verdict == "changed"
     assert false <= 5
     assert right >= 95
 
@@ -161,7 +167,7 @@ def test_of_more_than_two_each_is_compared_with_the_first() -> None:
     comparison = compare(
         film(drop_left=8.0), film("ef", drop_left=6.0), film("01", drop_left=3.0))
     assert [pair.before.sha256[:2] for pair in comparison.pairs] == ["cd", "cd"]
-    changes = [pair.changes[1].change for pair in comparison.pairs]
+    changes = [of_left(pair.changes).change for pair in comparison.pairs]
     assert changes == pytest.approx([-2.0, -5.0])
     assert [film.sha256[:2] for film in comparison.films] == ["cd", "ef", "01"]
 
@@ -171,3 +177,35 @@ def test_a_folder_that_is_no_result_is_refused(tmp_path: Path) -> None:
 
     with pytest.raises(ClipError, match="no whole result"):
         compare(tmp_path, film())
+
+
+def test_both_legs_on_average_tell_a_smaller_change() -> None:
+    """Two readings of ±2° with errors of their own have an average of ±1.4°."""
+    before, after = (
+        independent(film(sha256, drop_left=drop, drop_right=drop - 1, half_interval=2.0))
+        for sha256, drop in (("cd", 7.0), ("ef", 4.4))
+    )
+    comparison = compare(before, after)
+    both, left = found(comparison, "pelvic_drop_both_legs"), found(comparison)
+    assert both.before.value == pytest.approx(6.5)
+    assert both.before.high - both.before.value == pytest.approx(2 / np.sqrt(2))
+    assert both.change == pytest.approx(-2.6)
+    assert both.verdict == "changed"
+    assert left.verdict == "within error"
+    assert headline(comparison.last) == (
+        "The pelvis drops less: 6.5° → 3.9°, both legs' average")
+
+
+def test_the_average_of_an_unread_leg_is_not_measurable() -> None:
+    both = found(compare(film(measurable=False), film("ef")), "pelvic_drop_both_legs")
+    assert both.verdict == "not comparable"
+    assert both.before.caveat
+
+
+def independent(analysis: Analysis) -> Analysis:
+    """The same, its difference of two sides as unsure as that of independent ones."""
+    name = "pelvic_drop_asymmetry"
+    reading = analysis.readings[name]
+    half = 2.0 * np.sqrt(2)
+    wide = replace(reading, low=reading.value - half, high=reading.value + half)
+    return replace(analysis, readings={**analysis.readings, name: wide})

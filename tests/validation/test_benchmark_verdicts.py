@@ -7,7 +7,7 @@ import pytest
 
 from validation.benchmark.gait_targets import gait_target_table
 from validation.benchmark.tables import Results
-from validation.benchmark.verdicts import TWIN, pair_verdicts, verdict_table
+from validation.benchmark.verdicts import A_SIDE, BOTH, TWIN, pair_verdicts, verdict_table
 
 
 def clip(name: str, gait: str, truth: float, value: float, half: float = 1.0) -> list[dict]:
@@ -26,24 +26,27 @@ def test_verdicts_are_judged_by_the_true_change() -> None:
         *clip("c", "g3", 2.0, 6.0),
     ])
     pairs = pair_verdicts(drops)
-    assert len(pairs) == 2 * 6
-    left = pairs[pairs["true_deg"].abs() > 1]
+    assert pairs["reading"].value_counts().to_dict() == {A_SIDE: 2 * 6, BOTH: 6}
+    sides = pairs[pairs["reading"] == A_SIDE]
+    left = sides[sides["true_deg"].abs() > 1]
     # a to b and a_again to b read +6.3 and +6.6: changed, rightly; b to c reads -2.5: not told.
     assert sorted(left["read_deg"].round(1)) == [-2.5, 6.3, 6.6]
     assert left["right"].sum() == 2
     # c reads four degrees too high: said to have changed against both films of a, wrongly.
-    wrong = pairs[(pairs["verdict"] == "changed") & ~pairs["right"]]
+    wrong = sides[(sides["verdict"] == "changed") & ~sides["right"]]
     assert wrong["read_deg"].round(1).tolist() == [3.8, 4.1]
-    table = verdict_table(pairs).set_index("true change")
-    assert table.loc[TWIN, "sides of pairs"] == 2
-    assert table.loc[TWIN, "said to have changed"].startswith("0 of 2")
-    assert table.loc["6 to 12.5°", "changed, in the true direction"].startswith("2 of 3")
+    table = verdict_table(pairs).set_index(["true change", "of"])
+    assert table.loc[(TWIN, A_SIDE), "pairs"] == 2
+    assert table.loc[(TWIN, A_SIDE), "said to have changed"].startswith("0 of 2")
+    assert table.loc[("6 to 12.5°", A_SIDE), "changed, in the true direction"].startswith("2 of 3")
+    # On average of both legs a to b is 3 degrees, read as 3.15 and 3.3.
+    assert table.loc[("2 to 4°", BOTH), "changed, in the true direction"].startswith("2 of 3")
 
 
 def test_no_clip_read_gives_an_empty_table() -> None:
     drops = pd.DataFrame(clip("a", "g1", 2.0, 2.2)).assign(value_deg=float("nan"))
     table = verdict_table(pair_verdicts(drops))
-    assert (table["sides of pairs"] == 0).all()
+    assert (table["pairs"] == 0).all()
     assert set(table["said to have changed"]) == {"–"}
 
 

@@ -8,11 +8,12 @@ runner before and after.
 
 from __future__ import annotations
 
-from itertools import combinations
+from itertools import combinations, product
 from typing import Any
 
 import pandas as pd
 
+from formcheck.comparison.both_legs import BOTH_LEGS
 from formcheck.comparison.change import Change, changes
 from formcheck.comparison.film import Film
 from formcheck.readings import Reading
@@ -25,11 +26,15 @@ from validation.benchmark.tables import SIDES
 # True changes are sorted into these, degrees: [from, up to).
 CLASSES = ((0.0, 0.5), (0.5, 2.0), (2.0, 4.0), (4.0, 6.0), (6.0, 12.5))
 TWIN = "the same gait, filmed again"
-COLUMNS = ("twin", "true_deg", "read_deg", "could_be_seen_deg", "verdict", "right")
+A_SIDE, BOTH = "a side", "both legs"
+COLUMNS = ("twin", "reading", "true_deg", "read_deg", "could_be_seen_deg", "verdict", "right")
+
+# Of which sides a reading's truth is the mean.
+_SIDES_OF = {BOTH_LEGS: list(SIDES)} | {READINGS[side]: [side] for side in SIDES}
 
 
 def pair_verdicts(drops: pd.DataFrame, *, settings: CompareSettings | None = None) -> pd.DataFrame:
-    """Every pair of clips whose drop was read, a row a side.
+    """Every pair of clips whose drop was read, a row a side, and one for both legs on average.
 
     Parameters
     ----------
@@ -40,8 +45,9 @@ def pair_verdicts(drops: pd.DataFrame, *, settings: CompareSettings | None = Non
     Returns
     -------
     DataFrame
-        ``twin``, ``true_deg`` and ``read_deg`` (second minus first), ``could_be_seen_deg``,
-        ``verdict``, and whether it is ``right``: *changed* in the true direction.
+        ``twin``, ``reading`` (a side, or both legs), ``true_deg`` and ``read_deg`` (second minus
+        first), ``could_be_seen_deg``, ``verdict``, and whether it is ``right``: *changed* in the
+        true direction.
     """
     settings = settings or CompareSettings()
     read = drops.dropna(subset=["value_deg"])
@@ -51,10 +57,10 @@ def pair_verdicts(drops: pd.DataFrame, *, settings: CompareSettings | None = Non
         (before, old), (after, new) = films[first], films[second]
         twin = bool(old["gait"].iloc[0] == new["gait"].iloc[0])
         for change in changes(before, after, settings):
-            side = next(side for side, name in READINGS.items() if name == change.name)
-            if side in SIDES and change.verdict != "not comparable":
-                true = float(new.loc[side, "truth_deg"] - old.loc[side, "truth_deg"])
-                rows.append(_row(change, true, twin))
+            sides = _SIDES_OF.get(change.name, [])
+            if sides and change.verdict != "not comparable":
+                true = (new.loc[sides, "truth_deg"] - old.loc[sides, "truth_deg"]).mean()
+                rows.append(_row(change, A_SIDE if len(sides) == 1 else BOTH, float(true), twin))
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
 
@@ -72,11 +78,11 @@ def _reading(name: str, row: dict[str, Any]) -> Reading:
     )  # fmt: skip
 
 
-def _row(change: Change, true_deg: float, twin: bool) -> dict[str, Any]:
+def _row(change: Change, reading: str, true_deg: float, twin: bool) -> dict[str, Any]:
     assert change.change is not None
     changed = change.verdict == "changed"
     return {
-        "twin": twin, "true_deg": true_deg, "read_deg": change.change,
+        "twin": twin, "reading": reading, "true_deg": true_deg, "read_deg": change.change,
         "could_be_seen_deg": change.could_be_seen, "verdict": change.verdict,
         "right": changed and (change.change > 0) == (true_deg > 0),
     }  # fmt: skip
@@ -90,10 +96,10 @@ def verdict_table(pairs: pd.DataFrame) -> pd.DataFrame:
         for low, high in CLASSES
     }
     rows = []
-    for name, mask in groups.items():
-        chosen = pairs[mask]
+    for (name, mask), reading in product(groups.items(), (A_SIDE, BOTH)):
+        chosen = pairs[mask & (pairs["reading"] == reading)]
         rows.append({
-            "true change": name, "sides of pairs": len(chosen),
+            "true change": name, "of": reading, "pairs": len(chosen),
             "said to have changed": percent_with_range(share_of(chosen["verdict"] == "changed")),
             "changed, in the true direction": percent_with_range(share_of(chosen["right"])),
             "change that could be seen, median": degrees(chosen["could_be_seen_deg"].median()),
