@@ -113,6 +113,7 @@ class _Batch:
         self._limit_s, self._place, self._work, self._tell = limit_s, place, work, tell
         self._tally = Tally()
         self._sha256: dict[Path, str] = {}
+        self._bytes: dict[str, int] = {}
         self._jobs: dict[str, Job] = {}
         self._files: dict[str, list[Path]] = {}
         self._records: dict[str, Record] = {}
@@ -125,7 +126,7 @@ class _Batch:
         for clip, content in zip(clips, self._place.executor.map(_content, absolute), strict=True):
             # What cannot be read has no content; its name stands in.
             sha256 = content.sha256 or f"unread:{clip}"
-            self._sha256[clip] = sha256
+            self._sha256[clip], self._bytes[sha256] = sha256, content.n_bytes
             self._files.setdefault(sha256, []).append(clip)
             self._jobs.setdefault(sha256, Job(
                 clip=clip.absolute(), sha256=sha256, out_dir=self._out_dir,
@@ -139,6 +140,8 @@ class _Batch:
         self._tally.scoring_since_s = time.monotonic()
         self.say("Scoring")
         jobs = [job for sha256, job in self._jobs.items() if sha256 not in self._records]
+        # Large clips first, so that at the end no worker is left alone with a long one.
+        jobs.sort(key=lambda job: self._bytes[job.sha256], reverse=True)
         # Closed at once when something goes wrong here: that ends the processes at work.
         with closing(self._done(self._left_to_do(jobs, force=force))) as done:
             for job, record in done:
@@ -207,14 +210,14 @@ class _Batch:
 
 
 class _Content:
-    """A file's sha256, or why it cannot be read."""
+    """A file's sha256 and size, or why it cannot be read."""
 
-    def __init__(self, sha256: str = "", problem: str = "") -> None:
-        self.sha256, self.problem = sha256, problem
+    def __init__(self, sha256: str = "", n_bytes: int = 0, problem: str = "") -> None:
+        self.sha256, self.n_bytes, self.problem = sha256, n_bytes, problem
 
 
 def _content(clip: Path) -> _Content:
     try:
-        return _Content(sha256_of(clip))
+        return _Content(sha256_of(clip), clip.stat().st_size)
     except OSError as error:
         return _Content(problem=f"the file cannot be read ({error.strerror})")

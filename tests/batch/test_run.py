@@ -298,3 +298,13 @@ def test_a_senseless_pattern_is_refused(small: Path, tmp_path: Path, by: str) ->
     with pytest.raises(SettingsError, match="--by"):
         scored(small, tmp_path / "out", by=by)
     assert not (tmp_path / "out").exists()
+
+
+def test_large_clips_come_first_and_keep_their_place_in_the_table(tmp_path: Path) -> None:
+    for name, length in (("a", 5), ("b", 50), ("c", 500)):
+        write_fake(tmp_path / "clips" / f"{name}.mp4", "drop 3 " + "x" * length)
+    result = score_folder(
+        tmp_path / "clips", tmp_path / "out", workers=1, work=fake_score)
+    names = {clip.job.name: clip.file for clip in result.clips}
+    assert [names[name] for name in started(tmp_path / "out")] == ["c.mp4", "b.mp4", "a.mp4"]
+    assert [clip.file for clip in result.clips] == ["a.mp4", "b.mp4", "c.mp4"]

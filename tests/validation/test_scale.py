@@ -8,11 +8,14 @@ import pytest
 
 from validation import scale
 
+RUN = {"seconds": 1.0, "clips_an_hour": 1.0, "cpu_s": 10.0, "on_clips_share": 0.97,
+       "others_share": 0.0}
+
 
 def round_of(one: float, two: float, *, others: float = 0.01) -> dict:
     return {
-        "1": {"seconds": 1.0, "clips_an_hour": one, "others_share": 0.0},
-        "2": {"seconds": 1.0, "clips_an_hour": two, "others_share": others},
+        "1": {**RUN, "clips_an_hour": one},
+        "2": {**RUN, "clips_an_hour": two, "others_share": others, "cpu_s": 10.2},
     }
 
 
@@ -34,7 +37,8 @@ def test_the_gain_is_the_median_of_the_rounds(tmp_path: Path, monkeypatch) -> No
     scale.write(found)
     text = (tmp_path / "scale.md").read_text(encoding="utf-8")
     assert "Two workers did 1.90 times the work of one" in text
-    assert "| 2 | 110 | 187 | 1.70 |" in text
+    assert "| 2 | 110 | 187 | 1.70 | 10.0 s, 10.2 s | 0.0 %, 1.0 % |" in text
+    assert "takes 1.02 times the processor time" in text
 
 
 def test_with_others_at_work_no_gain_is_told(tmp_path: Path, monkeypatch) -> None:
@@ -56,7 +60,7 @@ def test_rounds_take_turns_and_copies_differ(tmp_path: Path, monkeypatch) -> Non
     def run(folder: Path, out: Path, workers: int) -> dict:
         order.append(workers)
         assert len({path.read_bytes() for path in folder.iterdir()}) == 3
-        return {"result": None, "seconds": 1.0, "clips_an_hour": 1.0, "others_share": 0.0}
+        return {"result": None, **RUN}
 
     monkeypatch.setattr(scale, "_run", run)
     monkeypatch.setattr(scale, "_costs", lambda result, folder: {})
