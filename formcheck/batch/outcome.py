@@ -20,9 +20,10 @@ SESSIONS, PAIRS = "sessions.csv", "pairs.csv"
 SOME_FAILED = 3
 _FIRST = ("view", "azimuth_deg", "camera_roll_deg", "activity", "duration_s", "fps")
 _READINGS = ("cadence", "pelvic_drop_left", "pelvic_drop_right", "pelvic_drop_asymmetry")
-_LAST = ("n_flags", "pelvis_method", "warnings")
+_LAST = ("n_flags", "pelvis_method", "why_no_drop", "warnings")
 _TEXTS = frozenset({
-    "file", "sha256", "outcome", "error", "view", "activity", "pelvis_method", "warnings", "report",
+    "file", "sha256", "outcome", "error", "view", "activity", "pelvis_method", "why_no_drop",
+    "warnings", "report",
 })
 
 

@@ -102,7 +102,7 @@ def _shown(clip: ScoredClip, row: Mapping[str, Any], fields: tuple[str, ...]) ->
         "facts": ", ".join(_facts(row)),
         "fields": [row[name] or "" for name in fields],
         "cells": [_cell(row, name, unit) for name, (_, unit) in COLUMNS.items()],
-        "notes": row["warnings"] or "",
+        "notes": " ".join(filter(None, [row["why_no_drop"], row["warnings"]])),
     }
 
 

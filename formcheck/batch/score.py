@@ -96,6 +96,7 @@ def values_of(summary: Mapping[str, Any]) -> dict[str, Any]:
         "duration_s": clip["duration_s"],
         "fps": clip["fps"],
         "pelvis_method": summary["provenance"].get("pelvis_method", ""),
+        "why_no_drop": _why_no_drop(summary["readings"]),
     }
     for name, reading in summary["readings"].items():
         unit = _UNITS.get(reading["unit"], reading["unit"])
@@ -132,6 +133,11 @@ def _measured(job: Job, also: Callable[[Analysis, Job], None] | None) -> dict[st
     if also is not None:
         also(analysis, job)
     return values_of(analysis.summary())
+
+
+def _why_no_drop(readings: Mapping[str, Any]) -> str:
+    drop = readings.get("pelvic_drop_left", {})
+    return drop.get("caveat", "") if drop.get("value") is None else ""
 
 
 def _in_short(error: Exception) -> str:

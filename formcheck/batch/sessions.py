@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -78,8 +79,8 @@ def sessions(table: pd.DataFrame, fields: tuple[str, ...]) -> pd.DataFrame | Non
 def runner_pairs(result: BatchResult) -> list[RunnerPair]:
     """Compare each runner's first clip with the last, and write the comparisons.
 
-    The clips labelled ``before`` and ``after`` are taken where there are such. A comparison that
-    is there already is taken up.
+    The clips labelled ``before`` and ``after`` are taken where there are such, else those of the
+    usual view. A comparison that is there already is taken up.
     """
     return [
         _compared(runner, before, after, result.out_dir)
@@ -123,11 +124,21 @@ def _first_and_last(result: BatchResult) -> Iterator[tuple[str, ScoredClip, Scor
             by_runner.setdefault(told[RUNNER], []).append((when, told.get(LABEL, ""), clip))
     for runner, clips in sorted(by_runner.items()):
         clips.sort(key=lambda each: each[0])
-        before = next((clip for _, label, clip in clips if label == "before"), clips[0][2])
-        after = next(
-            (clip for _, label, clip in reversed(clips) if label == "after"), clips[-1][2])
+        before, after = _ends([(label, clip) for _, label, clip in clips])
         if before.job.sha256 != after.job.sha256:
             yield runner, before, after
+
+
+def _ends(clips: list[tuple[str, ScoredClip]]) -> tuple[ScoredClip, ScoredClip]:
+    """What is labelled before and after; else first and last of the view that most clips have.
+
+    A clip from behind and one from the side of the same day are no before and after.
+    """
+    usual, _ = Counter(clip.record.values["view"] for _, clip in clips).most_common(1)[0]
+    alike = [clip for _, clip in clips if clip.record.values["view"] == usual]
+    before = next((clip for label, clip in clips if label == "before"), alike[0])
+    after = next((clip for label, clip in reversed(clips) if label == "after"), alike[-1])
+    return before, after
 
 
 def _compared(

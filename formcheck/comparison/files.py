@@ -19,8 +19,7 @@ from formcheck.report.files import LONGEST_NAME_BYTES
 from formcheck.settings import Settings
 
 PAGE, NUMBERS, PLOTS, VIDEO = "comparison.html", "comparison.json", "plots", "side_by_side.mp4"
-RESULTS = "clips"
-OURS = frozenset({PAGE, NUMBERS, PLOTS, VIDEO, RESULTS})
+OURS = frozenset({PAGE, NUMBERS, PLOTS, VIDEO})
 
 
 def write(

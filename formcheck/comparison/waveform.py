@@ -178,7 +178,10 @@ def _runs(marked: BoolArray) -> list[IntArray]:
         return []
     runs = np.split(points, np.flatnonzero(np.diff(points) > 1) + 1)
     if len(runs) > 1 and runs[0][0] == 0 and runs[-1][-1] == len(marked) - 1:
-        runs = [np.concatenate([runs[-1], runs[0]]), *runs[1:-1]]
+        # The cycle's last point is its first one again: it is named once.
+        first, last = runs[0], runs[-1]
+        joined = last if len(first) == 1 < len(last) else np.concatenate([last[:-1], first])
+        runs = [joined, *runs[1:-1]]
     return runs
 
 

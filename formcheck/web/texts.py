@@ -54,7 +54,6 @@ LOOK_PEOPLE = "Several people are in the picture. Whom to measure?"
 LOOK_PERSON = "person {number}"
 LOOK_ANYWAY = "Analyse anyway"
 LOOK_GO = "Analyse"
-LOOK_FOR_NEXT = "For the next clip"
 OPTIONS = "Options"
 VIEW = "Where the camera stood"
 VIEW_HELP = "Only if it is not recognised by itself."
@@ -133,7 +132,6 @@ FLAGS = "Frames worth a look"
 FLAG = "{number} · {side} {value}"
 NO_FLAGS = "No frame needs a closer look: no step stands out."
 FLAG_ALT = "Frame {number}: standing on the {side} leg, drop {value}"
-STRETCH = "Part of the clip"
 MOMENT = "Showing {time:.2f} s"
 MOMENT_ON_LEG = (
     "Showing {time:.2f} s, standing on the {side} leg: {value} (95 % sure: {low} to {high})"
@@ -181,7 +179,6 @@ DRILLS_NOTE = (
 NEXT_FILM = "How to film the check-up"
 DOWNLOADS = "Take it with you"
 REPORT = "Report (one page)"
-REPORT_HELP = "A single file that opens in any browser, also without a network."
 OVERLAY = "Video with the lines"
 FRAMES_CSV = "Every frame (CSV)"
 STEPS_CSV = "Every step (CSV)"
@@ -246,7 +243,6 @@ NO_FOLDER = "There is no such folder on this machine."
 TOO_MANY_CLIPS = "{n} clips are more than the {most} that are taken at a time."
 N_CLIPS = "{n} clips"
 ONLY_TYPES = "{name} is neither a clip nor a zip archive."
-LEFT_OUT = "Left out of the archive, since they are not named like clips: {names}"
 SCORED = "{done} of {total} clips gave a result"
 SCORED_NONE = "No clip gave a result"
 FAILURES = "Without a result"
@@ -288,42 +284,6 @@ TREND_ALT = "One reading over all earlier clips, with intervals"
 TREND_FEW = "From two clips with a reading on, its line is here."
 DELETE_ALL = "Delete everything"
 DELETE_ALL_SURE = "Really delete every clip and every result?"
-
-# How to film
-FILM_LEAD = "A good clip takes two minutes. Most of what a number can be wrong by is decided here."
-FILM_CARDS = (
-    ("height.svg", "Phone at hip height", "Upright, level, leaning on something solid. Not in "
-     "somebody's hands.", "A phone on a stand as high as the runner's hips"),
-    ("distance.svg", "Three to five metres away", "All of you in the picture all the time, from "
-     "head to shoes.", "Three to five metres between the phone and the runner"),
-    ("behind.svg", "Straight behind you", "For pelvic drop. In the middle: a few degrees off to "
-     "the side already change it.", "Seen from above: the phone straight behind the runner"),
-    ("side.svg", "Straight from the side", "For posture and timing. A second clip, not the same "
-     "one.", "Seen from above: the phone at a right angle to the runner"),
-    ("light.svg", "Light on your back", "Daylight or a bright room, the light behind the phone.",
-     "A lamp behind the phone shining on the runner"),
-    ("clothes.svg", "Fitted clothes, shirt tucked in", "A loose jacket moves with the trunk and "
-     "hides the pelvis.", "A tucked-in shirt with a visible waistband beside a loose jacket"),
-    ("tape.svg", "Best of all: two strips of tape", "Bright tape on the back of the waistband, "
-     "over the two dimples. It is found by itself.",
-     "Two strips of tape on the back of the waistband"),
-    ("frames.svg", "Warm, and ten seconds or more", "After six to ten minutes of running. 30 "
-     "frames a second will do, 120 are better.",
-     "A clock of ten seconds and the mark 120 frames a second"),
-)
-FILM_SOURCE = (
-    "By Souza 2016 (doi 10.1016/j.pmr.2015.08.006); height and distance of the phone by others' "
-    "summaries of it."
-)
-FILM_TABLE = "What each view can measure"
-FILM_VIEWS = ("From behind", "From the side", "From the front")
-FILM_ALWAYS = "Cadence, and steps left and right"
-FILM_DROP = "Pelvic drop, left and right"
-FILM_YES, FILM_NO = "yes", "–"
-FILM_TABLE_NOTE = (
-    "Where a clip cannot answer, formcheck says so. That is on purpose: a wrong number is worse "
-    "than none."
-)
 
 # Words that need a word
 GLOSSARY = {

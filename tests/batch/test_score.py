@@ -96,10 +96,12 @@ def club(tmp_path: Path) -> BatchResult:
         ("anna/2026-01-10_run.mp4", 8.0), ("anna/2026-02-10_run.mp4", 7.0),
         ("anna/2026-03-10_run.mp4", 3.0), ("ben/2026-01-11_before.mp4", 4.0),
         ("ben/2026-01-11_after.mp4", 4.4), ("chloe/2026-01-12_run.mp4", 5.0),
+        ("chloe/2026-01-12_side.mp4", 0.0),
     ]
     clips = []
     for number, (file, drop) in enumerate(choices):
-        made = make_analysis(drop_left=drop, seed=number, cadence=160 + number)
+        from_side = {"view": "left", "measurable": False} if "side" in file else {}
+        made = make_analysis(drop_left=drop, seed=number, cadence=160 + number, **from_side)
         sha256 = f"{number:x}" * 64
         made = replace(made, clip=replace(made.clip, sha256=sha256, path=Path(file)))
         job = job_of(tmp_path / file, out, sha256)
@@ -126,14 +128,14 @@ def test_a_row_for_each_runner_and_session(written: BatchResult) -> None:
     sessions = pd.read_csv(written.out_dir / "sessions.csv")
     assert list(zip(sessions["runner"], sessions["date"], sessions["n_clips"], strict=True)) == [
         ("anna", "2026-01-10", 1), ("anna", "2026-02-10", 1), ("anna", "2026-03-10", 1),
-        ("ben", "2026-01-11", 2), ("chloe", "2026-01-12", 1),
+        ("ben", "2026-01-11", 2), ("chloe", "2026-01-12", 2),
     ]
     ben = sessions[sessions["runner"] == "ben"].iloc[0]
     assert ben["pelvic_drop_left_deg"] == pytest.approx(4.2)
     assert ben["pelvic_drop_left_low_deg"] == pytest.approx(3.2)
 
 
-def test_each_runner_s_first_clip_against_the_last(written: BatchResult) -> None:
+def test_each_runner_s_first_clip_against_the_last_of_the_same_view(written: BatchResult) -> None:
     pairs = pd.read_csv(written.out_dir / "pairs.csv").set_index("runner")
     assert list(pairs.index) == ["anna", "ben"]
     assert pairs.loc["anna", "after"] == "anna/2026-03-10_run.mp4"
@@ -146,10 +148,11 @@ def test_each_runner_s_first_clip_against_the_last(written: BatchResult) -> None
 
 def test_the_page_links_to_what_is_there(written: BatchResult) -> None:
     page = (written.out_dir / "index.html").read_text()
-    assert "6 of 7 clips gave a result" in page
+    assert "7 of 8 clips gave a result" in page
+    assert "Filmed from the side: pelvic drop is read from behind." in page
     assert "dora/&lt;b&gt;.mp4" in page
     pictures = re.findall(r'<img src="([^"]+)"', page)
-    assert len(pictures) == 6
+    assert len(pictures) == 7
     assert all((written.out_dir / picture).is_file() for picture in pictures)
     comparisons = re.findall(r'href="(pairs/[^"]+)"', page)
     assert len(comparisons) == 2

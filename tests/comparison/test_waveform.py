@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from formcheck.comparison.film import Film, film_of
-from formcheck.comparison.waveform import PERCENT, waveform
+from formcheck.comparison.waveform import PERCENT, _runs, waveform
 from formcheck.settings import CompareSettings
 from tests.builders import make_analysis
 
@@ -72,6 +72,19 @@ def test_a_region_over_the_cycle_s_end_is_one() -> None:
     assert found is not None
     region = max(found.regions, key=lambda region: abs(region.difference_deg))
     assert region.start_percent > region.end_percent
+
+
+@pytest.mark.parametrize(("marked", "start", "end"), [
+    ((95, 101, 0, 11), 95, 10), ((100, 101, 0, 44), 0, 43), ((52, 101, 0, 1), 52, 100),
+    ((0, 101, 0, 101), 0, 100), ((20, 31, 20, 31), 20, 30),
+])
+def test_the_cycle_s_end_is_its_beginning(
+    marked: tuple[int, ...], start: int, end: int
+) -> None:
+    points = np.zeros(101, bool)
+    points[marked[0]:marked[1]] = points[marked[2]:marked[3]] = True
+    (run,) = _runs(points)
+    assert (run[0], run[-1]) == (start, end)
 
 
 def test_few_strides_are_shown_but_not_tested() -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from formcheck.web import texts
+from formcheck.web import filming_texts, texts
 from formcheck.web.store import Entry
 from tests.web.conftest import expect_text, press
 from validation.site import Site
@@ -200,7 +200,7 @@ def test_two_visitors_do_not_see_each_others_clips(
 @pytest.mark.parametrize("colours", ["light", "dark"])
 @pytest.mark.parametrize(("address", "word"), [
     ("/", texts.CLIP_TITLE), ("/compare", texts.PAIR_LEAD), ("/folder", texts.FOLDER_LEAD),
-    ("/history", texts.TREND), ("/filming", texts.FILM_TABLE),
+    ("/history", texts.TREND), ("/filming", filming_texts.TABLE),
 ])
 def test_every_screen_fits_a_phone(
     visit: Visit, visitor: str, results: list[Entry], address: str, word: str, colours: str

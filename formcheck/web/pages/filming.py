@@ -9,39 +9,40 @@ import streamlit as st
 
 from formcheck.gait.posture.calibration import calibration_of
 from formcheck.gait.posture.registry import MEASURES
-from formcheck.web import look, texts
+from formcheck.web import filming_texts, look, texts
 
-# Behind, side, front, in the order of `texts.FILM_VIEWS`.
+# Behind, side, front, in the order of `filming_texts.VIEWS`.
 _ASKED = ("rear", "left", "front")
 
 
 def show() -> None:
     st.title(texts.HOW_TO_FILM, anchor=False)
-    st.markdown(texts.FILM_LEAD)
-    rows = [texts.FILM_CARDS[start:start + 4] for start in range(0, len(texts.FILM_CARDS), 4)]
+    st.markdown(filming_texts.LEAD)
+    cards = filming_texts.CARDS
+    rows = [cards[start:start + 4] for start in range(0, len(cards), 4)]
     for row in rows:
         for column, (drawing, title, words, alt) in zip(st.columns(4), row, strict=True):
             with column.container(border=True, height="stretch"):
                 st.image(_drawing(drawing), alt=alt)
                 st.markdown(f"**{title}**")
                 st.caption(words)
-    st.caption(texts.FILM_SOURCE)
-    st.header(texts.FILM_TABLE, anchor=False)
+    st.caption(filming_texts.SOURCE)
+    st.header(filming_texts.TABLE, anchor=False)
     st.table(_what_views_can())
-    st.caption(texts.FILM_TABLE_NOTE)
+    st.caption(filming_texts.TABLE_NOTE)
 
 
 def _what_views_can() -> pd.DataFrame:
     """A row for each reading: from where it is read, as far as that was borne out."""
     views = {
-        texts.FILM_ALWAYS: _ASKED,
-        texts.FILM_DROP: ("rear",),
+        filming_texts.ALWAYS: _ASKED,
+        filming_texts.DROP: ("rear",),
         **{measure.label: measure.views for measure in MEASURES if calibration_of(measure.name)},
     }
     return pd.DataFrame(
-        [[texts.FILM_YES if view in can else texts.FILM_NO for view in _ASKED]
+        [[filming_texts.YES if view in can else filming_texts.NO for view in _ASKED]
          for can in views.values()],
-        index=list(views), columns=list(texts.FILM_VIEWS),
+        index=list(views), columns=list(filming_texts.VIEWS),
     )
 
 
