@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from jinja2 import Environment, StrictUndefined
 
-from formcheck.web import texts
+from formcheck.web import filming_texts, texts
 from validation.site import ROOT, Site, chromium, served
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ QUIET_LOAD = 0.7
 # The first words of a reading's card.
 _CADENCE = "steps a minute"
 SCREENS = {
-    texts.HOW_TO_FILM: texts.FILM_LEAD, texts.MY_HISTORY: texts.HISTORY_LEAD,
+    texts.HOW_TO_FILM: filming_texts.LEAD, texts.MY_HISTORY: texts.HISTORY_LEAD,
     texts.BEFORE_AFTER: texts.PAIR_LEAD, texts.A_FOLDER: texts.FOLDER_LEAD,
 }
 
@@ -58,7 +58,7 @@ def measured(site: Site, folder: Path) -> dict[str, Any]:
         _expect(page, texts.LEAVE_OPEN)
         other = context.new_page()
         other.goto("/filming")
-        _expect(other, texts.FILM_LEAD)
+        _expect(other, filming_texts.LEAD)
         busy: list[float] = []
         while _under_way(site):
             busy += _clicks(other)
