@@ -5,10 +5,11 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, closing
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import cv2
 import numpy as np
 
 from formcheck.clip import Clip, Frame
@@ -83,13 +84,17 @@ def observe(
     )
     gathered = Gathered(n_expected)
     with ExitStack() as until_done:
+        until_done.enter_context(_one_thread_each())
         scout = until_done.enter_context(ThreadPoolExecutor(1, thread_name_prefix="scout"))
         n_people = scout.submit(_people_to_follow, clip, model=model, settings=settings)
 
         def landmarker() -> Landmarker:
-            return Landmarker(
-                model, n_people=n_people.result(), min_confidence=settings.min_confidence
-            )
+            # Most clips show one person: so much is prepared while they are still counted.
+            for_one = Landmarker(model, n_people=1, min_confidence=settings.min_confidence)
+            if (n := n_people.result()) == 1:
+                return for_one
+            for_one.close()
+            return Landmarker(model, n_people=n, min_confidence=settings.min_confidence)
 
         lookers = [
             until_done.enter_context(closing(Looker(landmarker, gathered.roll.wants)))
@@ -100,6 +105,17 @@ def observe(
             if progress:
                 progress("Finding the runner", glance.frame + 1, clip.n_frames_estimate)
     return _observations(gathered, np.array(times), tuple(warnings))
+
+
+@contextmanager
+def _one_thread_each() -> Iterator[None]:
+    """Keep OpenCV from spreading small work over threads: they would get in the lanes' way."""
+    cv2.setNumThreads(1)
+    try:
+        yield
+    finally:
+        # As many as it takes by itself: another analysis may have begun in between.
+        cv2.setNumThreads(-1)
 
 
 def runner_sightings(seen: Observations, followed: Followed) -> dict[int, Sighting]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+import cv2
 import numpy as np
 import pytest
 
@@ -23,28 +24,31 @@ GREY = np.full((1280, 720, 3), 128, np.uint8)
 class StandIn:
     """A landmarker that finds as many people as the picture is told to hold."""
 
-    n_people: list[int]
+    made: list[StandIn]
 
     def __init__(self, model: Any, *, n_people: int, min_confidence: float, still: bool = False):
-        StandIn.n_people.append(n_people)
-        self.most = n_people
+        StandIn.made.append(self)
+        self.most, self.still = n_people, still
+        self.has_looked = self.is_closed = False
+        self.opencv_threads = 0
 
     def people(self, image: np.ndarray, *, time_s: float = 0.0) -> list[Person]:
+        self.has_looked, self.opencv_threads = True, cv2.getNumThreads()
         return PEOPLE[0][:1] * min(int(image[0, 0, 0]), self.most)
 
     def __enter__(self) -> StandIn:
         return self
 
     def __exit__(self, *_: object) -> None:
-        pass
+        self.close()
 
     def close(self) -> None:
-        pass
+        self.is_closed = True
 
 
 @pytest.fixture(autouse=True)
 def stand_in(monkeypatch: pytest.MonkeyPatch) -> None:
-    StandIn.n_people = []
+    StandIn.made = []
     monkeypatch.setattr(observing, "Landmarker", StandIn)
 
 
@@ -85,9 +89,17 @@ def observed(counts: list[int], *, fps: float = 30.0, **changes: Any) -> observi
 )
 def test_company_in_the_stills_decides_how_many_are_followed(counts, followed: int) -> None:
     observed(counts)
-    scouts, lanes = StandIn.n_people[:-1], StandIn.n_people[-1:]
-    assert set(scouts) == {PoseSettings().max_people}
-    assert lanes == [followed]
+    scouts, lanes = ([one for one in StandIn.made if one.still is still] for still in (True, False))
+    assert [one.most for one in scouts] == [PoseSettings().max_people]
+    assert [one.most for one in lanes if one.has_looked] == [followed]
+    assert all(one.is_closed for one in StandIn.made)
+
+
+def test_opencv_keeps_to_one_thread_while_the_lanes_look_and_no_longer() -> None:
+    before = cv2.getNumThreads()
+    observed([1] * 9)
+    assert {one.opencv_threads for one in StandIn.made} == {1}
+    assert cv2.getNumThreads() == before
 
 
 def test_sightings_keep_the_order_and_the_gaps_of_the_frames() -> None:
@@ -105,7 +117,7 @@ def test_two_lanes_keep_the_order_and_every_count() -> None:
     counts = [2, 0, 1, 1, 2] * 8
     seen = observed(counts, stretch_frames=10, warm_up_frames=4)
     assert [len(people) for people in seen.people] == counts
-    assert len(StandIn.n_people) == 3
+    assert len([one for one in StandIn.made if one.has_looked and not one.still]) == 2
     assert seen.looked.all()
     assert len(seen.motion.zoom) == 40
 

@@ -18,8 +18,8 @@ from formcheck.gait.gravity_fit import Attitude, attitudes
 from formcheck.gait.line_segments import Box, Segments, find_segments
 from formcheck.pose.track import FloatArray
 
-# Still frames that are looked at; a fixed camera shows the same edges in all of them.
-N_STILLS = 8
+# Still frames that are looked at, at least; a fixed camera shows the same edges in all of them.
+N_STILLS = 4
 # Stills are reduced to this, px of the longer side.
 MAX_SIDE_PX = 1280
 # What edges cannot tell: lens distortion, houses and treadmills that stand askew, degrees.

@@ -45,8 +45,10 @@ CLOUD_POINTS = 250
 CLOUD_SD = np.array([1.2, 3.0, 3.0, 0.15, 0.6])
 # A start so much lower than the best, in logs of the posterior, ends with no weight worth having.
 HOPELESS = 20.0
-# Steps for slopes and curvatures: half of what the parameters are known to at best.
+# Steps for curvatures: half of what the parameters are known to at best. Slopes are taken over much
+# smaller ones, or they and the heights do not agree and the climb goes astray near the top.
 STEP = np.array([0.05, 0.2, 0.2, 0.02, 0.05])
+SLOPE_STEP = STEP / 50
 
 
 @dataclass(frozen=True)
@@ -180,12 +182,13 @@ def _in_single(segments: Segments) -> Segments:
 
 def _climb(start: FloatArray, segments: Segments) -> Attitude | None:
     """From `start` to the nearest top, with the width of the top."""
-    around = np.concatenate([np.zeros((1, len(STEP))), np.diag(STEP), -np.diag(STEP)])
+    aside = np.diag(SLOPE_STEP)
+    around = np.concatenate([np.zeros_like(SLOPE_STEP)[None], aside, -aside])
 
     def loss_and_slope(parameters: FloatArray) -> tuple[float, FloatArray]:
         loss = -log_posterior(parameters + around, segments)
         ahead, behind = np.split(loss[1:], 2)
-        return float(loss[0]), (ahead - behind) / (2 * STEP)
+        return float(loss[0]), (ahead - behind) / (2 * SLOPE_STEP)
 
     top = minimize(
         loss_and_slope, start, jac=True, method="BFGS", options={"gtol": 1e-2, "maxiter": 60}

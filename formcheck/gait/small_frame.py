@@ -38,5 +38,14 @@ class SmallFrame:
         gray = cv2.cvtColor(image_bgr, cv2.COLOR_BGR2GRAY)
         if scale < 1:
             size = (round(width * scale), round(height * scale))
-            gray = cv2.resize(gray, size, interpolation=cv2.INTER_AREA)
+            gray = _reduced(np.asarray(gray, np.uint8), size)
         return cls(np.asarray(gray, np.uint8), scale, width, height)
+
+
+def _reduced(gray: NDArray[np.uint8], size: tuple[int, int]) -> NDArray[np.uint8]:
+    """The picture in this size (width, height), halved as often as it goes: halving is fastest."""
+    height, width = gray.shape
+    while width >= 2 * size[0] and height >= 2 * size[1]:
+        width, height = width // 2, height // 2
+        gray = np.asarray(cv2.resize(gray, (width, height), interpolation=cv2.INTER_AREA), np.uint8)
+    return np.asarray(cv2.resize(gray, size, interpolation=cv2.INTER_AREA), np.uint8)

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from formcheck.gait.camera_roll import Roll, RollSampler, estimate_roll
-from formcheck.gait.gravity_fit import attitudes, directions
+from formcheck.gait.gravity_fit import STEP, attitudes, directions, log_posterior
 from formcheck.gait.line_segments import Segments, find_segments
 
 WIDTH, HEIGHT = 405, 720
@@ -161,3 +161,24 @@ def test_turning_a_real_picture_turns_the_answer(clip: str) -> None:
         assert roll is not None
         rolls.append(roll)
     assert np.diff(rolls) == pytest.approx([4.0, 4.0], abs=0.4)
+
+
+def cluttered(seed: int) -> Segments:
+    """Upright and level edges that miss by half a degree, among as many stray ones."""
+    rng, n = np.random.default_rng(seed), 60
+    family = rng.choice(3, n, p=[0.3, 0.3, 0.4])
+    askew = 1.5 + rng.normal(0, 0.5, n)
+    angle = np.select([family == 0, family == 1], [90 + askew, askew], rng.uniform(0, 180, n))
+    return Segments(
+        middle_px=rng.uniform(-1, 1, (n, 2)) * [300, 600], angle_deg=angle % 180,
+        length_px=rng.uniform(40, 200, n), width_px=720, height_px=1280,
+    )
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_every_explanation_is_a_top_in_every_direction(seed: int) -> None:
+    segments = cluttered(seed)
+    for fit in attitudes(segments):
+        height = float(log_posterior(fit.parameters, segments))
+        aside = fit.parameters + 0.1 * np.concatenate([np.diag(STEP), -np.diag(STEP)])
+        assert log_posterior(aside, segments).max() < height + 0.01
