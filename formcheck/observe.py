@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import cv2
@@ -68,8 +69,24 @@ def observe(
 ) -> Observations:
     """Look at the frames of a clip once, two stretches of it at a time, decoding ahead.
 
-    The first frames are decoded while the clip is scouted for company.
+    Most clips show one person: that is taken for granted while the clip is scouted for company, and
+    where there is some the look begins anew.
     """
+    look = partial(_look, clip, model=model, settings=settings, progress=progress)
+    with _one_thread_each(), ThreadPoolExecutor(1, thread_name_prefix="scout") as scout:
+        counted = scout.submit(_people_to_follow, clip, model=model, settings=settings)
+        seen = look(1, goes_on=lambda: not counted.done() or counted.result() == 1)
+        if (n_people := counted.result()) != 1:
+            seen = look(n_people)
+    assert seen is not None
+    return seen
+
+
+def _look(
+    clip: Clip, n_people: int, *, model: Path, settings: PoseSettings, progress: Progress | None,
+    goes_on: Callable[[], bool] = lambda: True,
+) -> Observations | None:
+    """What is seen when so many people are followed; none where that was given up."""
     warnings: list[str] = []
     times: list[float] = []
     frames = clip.frames(
@@ -83,24 +100,18 @@ def observe(
         n_expected, longest=settings.stretch_frames, warm_up=settings.warm_up_frames
     )
     gathered = Gathered(n_expected)
+    landmarker = partial(
+        Landmarker, model, n_people=n_people, min_confidence=settings.min_confidence
+    )
     with ExitStack() as until_done:
-        until_done.enter_context(_one_thread_each())
-        scout = until_done.enter_context(ThreadPoolExecutor(1, thread_name_prefix="scout"))
-        n_people = scout.submit(_people_to_follow, clip, model=model, settings=settings)
-
-        def landmarker() -> Landmarker:
-            # Most clips show one person: so much is prepared while they are still counted.
-            for_one = Landmarker(model, n_people=1, min_confidence=settings.min_confidence)
-            if (n := n_people.result()) == 1:
-                return for_one
-            for_one.close()
-            return Landmarker(model, n_people=n, min_confidence=settings.min_confidence)
-
         lookers = [
             until_done.enter_context(closing(Looker(landmarker, gathered.roll.wants)))
             for _ in range(min(N_LANES, stretches.count))
         ]
-        for glance in in_lanes(_decoded_ahead(frames), lookers, stretches):
+        glances = in_lanes(_decoded_ahead(frames), lookers, stretches)
+        for glance in until_done.enter_context(closing(glances)):
+            if not goes_on():
+                return None
             gathered.add(glance)
             if progress:
                 progress("Finding the runner", glance.frame + 1, clip.n_frames_estimate)

@@ -84,10 +84,11 @@ def find_spots(waist_bgr: Image) -> Spots:
     )
     spots = []
     for label in np.argsort(-stats[1:, cv2.CC_STAT_AREA])[:MAX_SPOTS] + 1:
-        core = labels == label
-        contrast = float(standing_out[core].max())
-        colour = np.median(lab[core & (standing_out > 0.7 * contrast)], axis=0)
-        spots += _spots_at(lab, core, colour, contrast)
+        near = _around(stats[label])
+        core, standing = labels[near] == label, standing_out[near]
+        contrast = float(standing[core].max())
+        colour = np.median(lab[near][core & (standing > 0.7 * contrast)], axis=0)
+        spots += _spots_at(lab, near, core, colour, contrast)
     return _collected(spots)
 
 
@@ -95,10 +96,21 @@ def find_coloured_spots(waist_bgr: Image, *, colour: FloatArray, contrast: float
     """Spots of one colour (CIELAB) in a picture from `cut_waist`."""
     lab = _lab(waist_bgr)
     everywhere = np.ones(lab.shape[:2], bool)
-    return _collected(_spots_at(lab, everywhere, colour, contrast))
+    return _collected(_spots_at(lab, np.s_[0:, 0:], everywhere, colour, contrast))
 
 
 _Spot = tuple[FloatArray, float, FloatArray, float]
+_Area = tuple[slice, slice]
+
+
+def _around(box: NDArray[np.int32]) -> _Area:
+    """Rows and columns that hold, whole, every compact patch that reaches into a box."""
+    left, top, width, height = (int(value) for value in box[:4])
+    reach = int(MAX_SIZE * PX_PER_TORSO) + 2
+    return (
+        slice(max(0, top - reach), top + height + reach),
+        slice(max(0, left - reach), left + width + reach),
+    )
 
 
 def _collected(spots: list[_Spot]) -> Spots:
@@ -151,23 +163,24 @@ def _length(colours: cv2.typing.MatLike) -> NDArray[np.float32]:
 
 
 def _spots_at(
-    lab: Lab, where: NDArray[np.bool_], colour: FloatArray, contrast: float
+    lab: Lab, near: _Area, where: NDArray[np.bool_], colour: FloatArray, contrast: float
 ) -> list[_Spot]:
-    """Compact patches of `colour` that reach into `where`."""
-    apart = _length(lab - colour.astype(np.float32))
+    """Compact patches of `colour` that reach into `where`, a mask of the area `near`."""
+    apart = _length(lab[near] - colour.astype(np.float32))
     alike = (apart < NEARER * contrast).astype(np.uint8)
     count, labels, stats, middles = cv2.connectedComponentsWithStats(alike, connectivity=4)
+    corner = [near[1].start, near[0].start]
+    boxes, middles = stats + np.array([*corner, 0, 0, 0], np.int32), middles + np.array(corner)
     reached = np.flatnonzero(np.bincount(labels[where], minlength=count))
     return [
-        (_middle(lab, apart, colour, stats[label], middles[label]),
-         float(np.sqrt(stats[label, cv2.CC_STAT_AREA])), colour, contrast)
-        for label in reached[reached > 0] if _is_compact(stats[label], lab.shape)
+        (_middle(lab, colour, boxes[label], middles[label]),
+         float(np.sqrt(boxes[label, cv2.CC_STAT_AREA])), colour, contrast)
+        for label in reached[reached > 0] if _is_compact(boxes[label], lab.shape)
     ]
 
 
 def _middle(
-    lab: Lab, apart: NDArray[np.float32], colour: FloatArray, box: NDArray[np.int32],
-    middle: FloatArray,
+    lab: Lab, colour: FloatArray, box: NDArray[np.int32], middle: FloatArray
 ) -> FloatArray:
     """Middle of a spot, each pixel weighted by how far it is covered by the spot's colour."""
     left, top, width, height = (int(value) for value in box[:4])
@@ -177,7 +190,8 @@ def _middle(
     direction = np.degrees(np.arctan2(y - middle[1], x - middle[0]))
     beyond = around[np.round(direction / _STEP).astype(int) % len(around)]
     full = np.maximum(np.linalg.norm(beyond - colour, axis=2), 1.0)
-    cover = np.clip(1 - apart[y, x] / full, 0, 1)
+    apart = _length(lab[y, x] - colour.astype(np.float32))
+    cover = np.clip(1 - apart / full, 0, 1)
     cover[cover < 0.25] = 0
     if not cover.any():
         return middle

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import math
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from threading import Semaphore
@@ -66,7 +66,7 @@ class Stretches:
 
 def in_lanes(
     frames: Iterable[Frame], lanes: Sequence[Callable[..., T | None]], stretches: Stretches
-) -> Iterator[T]:
+) -> Generator[T, None, None]:
     """What the lanes say of the frames, in the frames' order.
 
     Parameters

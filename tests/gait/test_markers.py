@@ -10,6 +10,7 @@ import cv2
 import numpy as np
 import pytest
 
+from formcheck.gait import marker_spots
 from formcheck.gait.marker_spots import find_coloured_spots, find_spots
 from formcheck.gait.markers import Markers, keep_waist, read_markers
 
@@ -175,6 +176,22 @@ def test_spots_are_placed_to_a_fraction_of_a_pixel() -> None:
 def test_hems_and_stripes_are_no_spots() -> None:
     assert len(find_spots(waist_with())) == 0
     assert len(find_spots(waist_with(stripe=True))) == 0
+
+
+def test_around_a_spot_is_found_what_is_found_in_the_whole_picture(monkeypatch) -> None:
+    rng = np.random.default_rng(4)
+    noise = [rng.integers(0, 256, (136, 158, 3), np.uint8) for _ in range(8)]
+    blobs = [
+        cv2.normalize(cv2.GaussianBlur(picture, (0, 0), cell), None, 0, 255, cv2.NORM_MINMAX)
+        for picture, cell in zip(noise, [1.5, 2, 2.5, 3, 4, 5, 6, 8], strict=True)
+    ]
+    around = [find_spots(picture) for picture in blobs]
+    monkeypatch.setattr(marker_spots, "_around", lambda box: np.s_[0:, 0:])
+    whole = [find_spots(picture) for picture in blobs]
+    assert sum(map(len, around)) > 50
+    for one, other in zip(around, whole, strict=True):
+        assert one.place == pytest.approx(other.place)
+        assert one.contrast == pytest.approx(other.contrast)
 
 
 def test_one_colour_is_looked_for() -> None:
