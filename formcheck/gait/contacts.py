@@ -2,9 +2,8 @@
 
 A foot that touches the ground is hidden by the picture's few pixels and frames, but all steps of a
 runner are alike. So each event lies at a steady part of the stride from mid-stance, and that part
-is told by turning points of trunk and legs, each the median over the steps. In flight the trunk
-only slows down on its way up and gains speed on its way down: it falls fastest soon after contact
-and rises fastest just before toe-off, whatever the view.
+is told by how high the runner bounces (`formcheck.gait.flight`) and by turning points of trunk and
+legs, each the median over the steps.
 """
 
 from __future__ import annotations
@@ -14,6 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from formcheck.gait.flight import half_stance
 from formcheck.gait.motion import Motion
 from formcheck.pose.track import FloatArray
 from formcheck.result import ViewKind
@@ -50,6 +50,8 @@ class Event:
     ----------
     constant : float
         Strides.
+    by_bounce : float
+        Weight of half the stance that the bounce tells.
     cues : tuple of Cue
     possible : (2,) tuple of float
         Times, in strides from mid-stance, outside of which the cues are not believed.
@@ -58,6 +60,7 @@ class Event:
     """
 
     constant: float
+    by_bounce: float
     cues: tuple[Cue, ...]
     possible: tuple[float, float]
     usual: float
@@ -83,32 +86,32 @@ class Timing:
 HALF_STANCE, HALF_STANCE_SD = 0.175, 0.02
 
 
-def _contact(constant: float, *cues: Cue) -> Event:
-    return Event(constant, cues, (-0.26, -0.09), -HALF_STANCE)
+def _contact(constant: float, by_bounce: float, *cues: Cue) -> Event:
+    return Event(constant, by_bounce, cues, (-0.26, -0.09), -HALF_STANCE)
 
 
-def _toe_off(constant: float, *cues: Cue) -> Event:
-    return Event(constant, cues, (0.09, 0.28), HALF_STANCE)
+def _toe_off(constant: float, by_bounce: float, *cues: Cue) -> Event:
+    return Event(constant, by_bounce, cues, (0.09, 0.28), HALF_STANCE)
 
 
-# Constants and weights: least squares over rendered runners of tune clips (duty factors of 0.28 to
-# 0.42), and, with the weight of two clips, of another renderer's: 40 clips from behind, 16 from the
-# side, 10 from in front.
+# Constants and weights: least squares over rendered runners (duty factors of 0.28 to 0.42), 32
+# clips from behind, 25 from the side, 10 from in front, and, with the weight of two, over another
+# renderer's, whose runners bounce higher than gravity would have it.
 _SIDE = (
-    _contact(-0.023, Cue("trunk falling", _AROUND, 0.482), Cue("heel halting", _BEFORE, 0.325)),
-    _toe_off(-0.034, Cue("knee behind", _AFTER, 0.745), Cue("heel lifting", _AFTER, 0.087)),
+    _contact(0.031, -0.636, Cue("heel halting", _BEFORE, 0.358)),
+    _toe_off(
+        -0.031, 0.809, Cue("knee behind", _AFTER, 0.219), Cue("heel lifting", _AFTER, 0.065)),
 )
 EVENTS: Mapping[ViewKind, tuple[Event, Event]] = {
     "rear": (
-        _contact(
-            -0.001, Cue("trunk falling", _AROUND, 0.912), Cue("ankle lifting", _AFTER, -0.151)),
+        _contact(-0.070, -0.610),
         _toe_off(
-            -0.009, Cue("trunk rising", _AROUND, 0.769), Cue("ankle lifting", _AFTER, 0.242)),
+            -0.027, 0.511,
+            Cue("trunk rising", _AROUND, 0.505), Cue("ankle lifting", _AFTER, 0.139)),
     ),
     "front": (
-        _contact(
-            -0.111, Cue("heel on ground", _AROUND, 0.245), Cue("heel landing", _BEFORE, 0.184)),
-        _toe_off(0.031, Cue("heel on ground", _AROUND, -0.876)),
+        _contact(0.003, -0.900, Cue("ankle lifting", _AFTER, -0.146)),
+        _toe_off(0.022, 0.343, Cue("heel on ground", _AROUND, -0.579)),
     ),
     "left": _SIDE, "right": _SIDE, "oblique": _SIDE, "unknown": _SIDE,
 }
@@ -118,8 +121,8 @@ MIN_STEPS, MIN_SHARE = 4, 0.6
 # SD of one contact and one toe-off against the truth, seconds of real time, on those clips, each
 # left out in turn, and a quarter more: other runners are worse (validation/accuracy.md). Most of it
 # is one error for a whole clip, not scatter.
-TIMING_SD_S: Mapping[str, tuple[float, float]] = {"rear": (0.012, 0.017), "front": (0.013, 0.013)}
-USUAL_TIMING_SD_S = (0.015, 0.017)
+TIMING_SD_S: Mapping[str, tuple[float, float]] = {"rear": (0.015, 0.014), "front": (0.013, 0.017)}
+USUAL_TIMING_SD_S = (0.015, 0.019)
 
 
 def event_timings(
@@ -137,14 +140,15 @@ def event_timings(
         enough = len(known) >= max(MIN_STEPS, MIN_SHARE * len(times))
         return float(np.median(known)) * stride_hz if enough else np.nan
 
+    stance = half_stance(motion, mid_stance_s, stride_hz)
     contact, toe_off = (
-        _timing(event, [median(cue) for cue in event.cues]) for event in EVENTS[view]
+        _timing(event, stance, [median(cue) for cue in event.cues]) for event in EVENTS[view]
     )
     return contact, toe_off
 
 
-def _timing(event: Event, cues: list[float]) -> Timing:
-    strides = event.constant + sum(
+def _timing(event: Event, stance: float, cues: list[float]) -> Timing:
+    strides = event.constant + event.by_bounce * stance + sum(
         cue.weight * time for cue, time in zip(event.cues, cues, strict=True))
     earliest, latest = event.possible
     told = bool(earliest <= strides <= latest)
@@ -200,12 +204,10 @@ def _signals(motion: Motion, side: str) -> Mapping[str, FloatArray]:
     facing = np.sign(np.median(leg["toe"][:, 0] - leg["heel"][:, 0])) or 1.0
     heel_down = leg["heel"][:, 1] + motion.body_down
     return {
-        "trunk falling": _speed(motion.body_down),
         "trunk rising": -_speed(motion.body_down),
         "ankle lifting": -_speed(leg["ankle"][:, 1] + motion.body_down),
         "heel lifting": -_speed(heel_down),
         "heel on ground": heel_down,
-        "heel landing": -_speed(_speed(heel_down)),
         "heel halting": -facing * _speed(_speed(leg["heel"][:, 0])),
         "knee behind": -facing * leg["knee"][:, 0],
     }

@@ -16,6 +16,9 @@ SNAP = 0.2
 # A lowest point that is this much earlier or later than its neighbours, against the legs' and the
 # trunk's common pace (share of a step), is a stray one.
 OUT_OF_LINE = 0.12
+# SD of true steps about their line (share of a step): a trunk whose lowest points scatter more is
+# seen badly, and believed by that much less.
+STEP_SD = 0.035
 # Steps around one that are its line.
 STEPS_IN_LINE = 9
 # The pace changes at most by this share of it within a stretch.
@@ -120,8 +123,11 @@ def _snapped(expected_s: FloatArray, peak_s: FloatArray, step_s: float) -> Float
         late = np.where(np.abs(nearest - line_s) <= SNAP * step_s, nearest - expected_s, np.nan)
         usual = pd.Series(late).rolling(STEPS_IN_LINE, center=True, min_periods=1).median()
         usual_late = usual.interpolate(limit_direction="both").fillna(0.0).to_numpy()
-    out = ~(np.abs(late - usual_late) <= OUT_OF_LINE * step_s)
-    return expected_s + np.where(out, usual_late, late)
+    off = late - usual_late
+    off[~(np.abs(off) <= OUT_OF_LINE * step_s)] = 0.0
+    scatter_s = float(np.sqrt(np.mean(off**2)))
+    believed = min(1.0, (STEP_SD * step_s / (scatter_s + TINY)) ** 2)
+    return expected_s + usual_late + believed * off
 
 
 def _apart(time_s: FloatArray, least_s: float) -> FloatArray:
