@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-import cv2
 import numpy as np
 
-from formcheck.clip import Clip, Frame
+from formcheck.ahead import made_ahead, one_thread_each
+from formcheck.clip import Clip
 from formcheck.gait.camera_motion import CameraMotion
 from formcheck.gait.camera_roll import Roll
 from formcheck.glance import Gathered, Looker, Sighting
@@ -73,7 +73,7 @@ def observe(
     where there is some the look begins anew.
     """
     look = partial(_look, clip, model=model, settings=settings, progress=progress)
-    with _one_thread_each(), ThreadPoolExecutor(1, thread_name_prefix="scout") as scout:
+    with one_thread_each(), ThreadPoolExecutor(1, thread_name_prefix="scout") as scout:
         counted = scout.submit(_people_to_follow, clip, model=model, settings=settings)
         seen = look(1, goes_on=lambda: not counted.done() or counted.result() == 1)
         if (n_people := counted.result()) != 1:
@@ -108,7 +108,7 @@ def _look(
             until_done.enter_context(closing(Looker(landmarker, gathered.roll.wants)))
             for _ in range(min(N_LANES, stretches.count))
         ]
-        glances = in_lanes(_decoded_ahead(frames), lookers, stretches)
+        glances = in_lanes(made_ahead(frames), lookers, stretches)
         for glance in until_done.enter_context(closing(glances)):
             if not goes_on():
                 return None
@@ -116,17 +116,6 @@ def _look(
             if progress:
                 progress("Finding the runner", glance.frame + 1, clip.n_frames_estimate)
     return _observations(gathered, np.array(times), tuple(warnings))
-
-
-@contextmanager
-def _one_thread_each() -> Iterator[None]:
-    """Keep OpenCV from spreading small work over threads: they would get in the lanes' way."""
-    cv2.setNumThreads(1)
-    try:
-        yield
-    finally:
-        # As many as it takes by itself: another analysis may have begun in between.
-        cv2.setNumThreads(-1)
 
 
 def runner_sightings(seen: Observations, followed: Followed) -> dict[int, Sighting]:
@@ -149,7 +138,7 @@ def count_people(clip: Clip, *, model: Path, settings: PoseSettings) -> int:
     with Landmarker(
         model, n_people=settings.max_people, min_confidence=settings.min_confidence, still=True
     ) as landmarker:
-        found = [len(landmarker.people(still.image_bgr)) for still in _decoded_ahead(stills)]
+        found = [len(landmarker.people(still.image_bgr)) for still in made_ahead(stills)]
     company = sum(count > 1 for count in found)
     return max(found) if company > COMPANY_SHARE * len(found) else 1
 
@@ -186,13 +175,3 @@ def _between_looks(
         tuple(map(Sighting, found)) if look is None else look
         for look, found in zip(looks, people, strict=True)
     )
-
-
-def _decoded_ahead(frames: Iterable[Frame]) -> Iterator[Frame]:
-    """The same frames, the next one decoded while this one is worked on."""
-    iterator = iter(frames)
-    with ThreadPoolExecutor(1) as decoder:
-        upcoming = decoder.submit(next, iterator, None)
-        while (frame := upcoming.result()) is not None:
-            upcoming = decoder.submit(next, iterator, None)
-            yield frame

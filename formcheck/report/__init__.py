@@ -9,6 +9,7 @@ from itertools import takewhile
 from pathlib import Path
 
 import formcheck
+from formcheck.ahead import made_ahead, one_thread_each
 from formcheck.clip import open_clip
 from formcheck.report import files, page, video
 from formcheck.report.files import default_out_dir, existing_result
@@ -27,6 +28,8 @@ __all__ = ["default_out_dir", "existing_result", "write_report"]
 STAGE = "Writing the report"
 # Longer side of the frames that pictures are cut from: the runner fills only a part of them.
 PICTURE_SIDE_PX = 1920
+# Frames decoded while the ones before are drawn on.
+FRAMES_AHEAD = 4
 
 
 def write_report(
@@ -73,7 +76,7 @@ def _write_into(
     folder: Path, analysis: Analysis, *, overlay: bool, progress: Progress | None
 ) -> None:
     # The overlay waits for decoder and encoder for most of its time: plots are drawn meanwhile.
-    with ThreadPoolExecutor(1) as plotter:
+    with one_thread_each(), ThreadPoolExecutor(1) as plotter:
         written = plotter.submit(files.write_plots, analysis, folder)
         drawn = plotter.submit(page.draw_plots, analysis)
         pictures = _pictures_of_the_clip(folder, analysis, overlay=overlay, progress=progress)
@@ -115,7 +118,8 @@ def _pictures_of_the_clip(
     pictures: dict[int, bytes] = {}
     clip = open_clip(analysis.clip.path)
     needed = takewhile(
-        lambda frame: frame.index <= last, clip.frames(max_side_px=PICTURE_SIDE_PX)
+        lambda frame: frame.index <= last,
+        made_ahead(clip.frames(max_side_px=PICTURE_SIDE_PX), most=FRAMES_AHEAD),
     )
     may_be_shown = (
         replace(frame, image_bgr=analysis.shown(frame.index, frame.image_bgr)) for frame in needed

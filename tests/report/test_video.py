@@ -121,3 +121,18 @@ def test_a_stretch_from_the_middle_begins_at_time_zero(tmp_path: Path) -> None:
     _, frames = decoded(tmp_path / "o.mp4")
     assert len(frames) == last - first + 1
     assert frames[0].time == 0
+
+
+def test_a_picture_may_be_drawn_over_once_it_was_added(tmp_path: Path) -> None:
+    picture, path = np.zeros((64, 64, 3), np.uint8), tmp_path / "o.mp4"
+    with h264(path, 64, 64, rate=30.0) as write:
+        for number in range(40):
+            picture[:] = 6 * number
+            write(picture, number / 30)
+    grays = [float(frame.to_ndarray(format="gray").mean()) for frame in decoded(path)[1]]
+    np.testing.assert_allclose(grays, 6 * np.arange(40), atol=3)
+
+
+def test_what_the_encoder_has_to_complain_of_is_heard(tmp_path: Path) -> None:
+    with pytest.raises(av.FFmpegError), h264(tmp_path / "o.mp4", 63, 63, rate=30.0) as write:
+        write(np.zeros((62, 62, 3), np.uint8), 0.0)
