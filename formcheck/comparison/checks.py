@@ -48,14 +48,15 @@ class Remark:
 
 def remarks(
     before: Film, after: Film, *, kin: Kinship, told_mirrored: bool, settings: Settings,
-    same_clothes: bool, speeds_kmh: tuple[float, float] | None = None,
+    same_clothes: bool, unlike_clothes: bool = False,
+    speeds_kmh: tuple[float, float] | None = None,
 ) -> tuple[Remark, ...]:
     """What matters when these two are compared, cautions first."""
     found = [
         *_films(kin, told_mirrored),
         *_views(before, after, settings.compare.azimuth_deg),
         *_roll(before, after),
-        *_method(before, after, same_clothes),
+        *_method(before, after, same_clothes, unlike_clothes),
         *_steps(before, after, settings.pelvis.steps_for_high),
         *_speed(speeds_kmh),
         *_frame_rate(before, after),
@@ -118,7 +119,9 @@ def _roll(before: Film, after: Film) -> Iterator[Remark]:
         )
 
 
-def _method(before: Film, after: Film, same_clothes: bool) -> Iterator[Remark]:
+def _method(
+    before: Film, after: Film, same_clothes: bool, unlike_clothes: bool
+) -> Iterator[Remark]:
     methods = [
         film.readings["pelvic_drop_left"].method if "pelvic_drop_left" in film.readings
         and film.readings["pelvic_drop_left"].measurable else "" for film in (before, after)
@@ -131,13 +134,21 @@ def _method(before: Film, after: Film, same_clothes: bool) -> Iterator[Remark]:
             "The pelvis was read by different methods, so the levels of the drop are not "
             "compared. Use the tape in both clips, or in neither.",
         )
-    elif methods[0] == BY_NETWORK and same_clothes:
+    elif methods[0] != BY_NETWORK:
+        return
+    elif unlike_clothes:
+        yield Remark(
+            "clothes", "caution",
+            "You said that the clothes were the same, but shirt or shorts have another colour in "
+            "the second clip: they were not counted as the same.",
+        )
+    elif same_clothes:
         yield Remark(
             "clothes", "good",
             "The same clothes from the same place: what they hide they hide in both clips, so a "
             "smaller change of the drop can be told.",
         )
-    elif methods[0] == BY_NETWORK:
+    else:
         yield Remark(
             "clothes", "note",
             "The pelvis was read through the clothes: a change of clothes may look like a small "

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from formcheck.comparison.change import changes, read_through_cloth
 from formcheck.comparison.checks import degrees_apart, remarks
+from formcheck.comparison.clothes import colours_apart
 from formcheck.comparison.film import Film, film_of, is_result, mirror_image, read_film
 from formcheck.comparison.result import Comparison, Pair
 from formcheck.comparison.same import kinship
@@ -48,7 +49,8 @@ def compare(
         exchanged. That a film is the mirror image of the very same film is seen without it.
     same_clothes : bool
         The runner wears the same in all films, and the phone stood at the same place: a smaller
-        change of the pelvic drop can then be told. Not believed where the camera angles differ.
+        change of the pelvic drop can then be told. Not believed where the camera angles or the
+        colours of the clothes differ.
     speeds_kmh : sequence of float, optional
         The speed of all films, or one speed for each.
     out_dir : str or Path, optional
@@ -111,20 +113,27 @@ def _pair(
     told_same_clothes: bool, speeds_kmh: tuple[float, float] | None,
 ) -> Pair:
     kin = kinship(before, after)
+    unlike = told_same_clothes and _look_unlike(before, after, settings)
     if told_mirrored or kin == "mirror image":
         after = mirror_image(after)
     apart = degrees_apart(before, after)
     same_place = apart is not None and apart <= settings.compare.azimuth_deg
-    same_clothes = told_same_clothes and same_place and read_through_cloth(before, after)
+    same_clothes = (
+        told_same_clothes and not unlike and same_place and read_through_cloth(before, after))
     return Pair(
         before=before, after=after, kin=kin, same_clothes=same_clothes,
         changes=changes(before, after, settings.compare, same_clothes=same_clothes),
         waveform=waveform(before, after, settings.compare, same_clothes=same_clothes),
         remarks=remarks(
             before, after, kin=kin, told_mirrored=told_mirrored, settings=settings,
-            same_clothes=same_clothes, speeds_kmh=speeds_kmh,
+            same_clothes=same_clothes, unlike_clothes=unlike, speeds_kmh=speeds_kmh,
         ),
     )
+
+
+def _look_unlike(before: Film, after: Film, settings: Settings) -> bool:
+    apart = colours_apart(before, after)
+    return apart is not None and apart > settings.compare.unlike_clothes
 
 
 def _speeds(

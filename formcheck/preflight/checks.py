@@ -51,7 +51,7 @@ def _runner(look: Glance, settings: Settings) -> Check:
         )
     advice = "" if light == "green" else (
         "Stay in the picture all the time: step back with the phone, or turn it upright.")
-    return Check("runner", light, f"You were seen in {100 * share:.0f} % of the looks.", advice)
+    return Check("runner", light, f"You were seen {_how_often(share)}.", advice)
 
 
 def _frame_rate(look: Glance, settings: Settings) -> Check:
@@ -91,7 +91,7 @@ def _light(look: Glance, settings: Settings) -> Check:
     light = _graded(inside, settings.preflight.brightness)
     found = f"Brightness where you are: {inside:.0f} of 255"
     if light == "green":
-        return Check("light", light, f"{found}.")
+        return Check("light", light, "There is light enough where you are.")
     if around > 2 * inside:
         return Check(
             "light", light, f"{found}, {around:.0f} around you: the light comes from behind you.",
@@ -127,7 +127,7 @@ def _distance(look: Glance, settings: Settings) -> Check:
     light = _graded(torso_px, (good, least))
     found = f"Your trunk is {torso_px:.0f} pixels tall"
     if light == "green":
-        return Check("distance", light, f"{found}: large enough.")
+        return Check("distance", light, "You are large enough in the picture.")
     return Check(
         "distance", light, f"{found}; {good:.0f} show the pelvis well.",
         f"Come about {good / torso_px:.1f} times nearer, or turn the phone upright: your whole "
@@ -178,7 +178,7 @@ def _feet(look: Glance, settings: Settings) -> Check:
     advice = "" if light == "green" else (
         "Tilt the phone down or step back with it, so that your feet are in the picture all the "
         "time and nothing stands in front of them.")
-    return Check("feet", light, f"Your feet were seen in {100 * share:.0f} % of the looks.", advice)
+    return Check("feet", light, f"Your feet were seen {_how_often(share)}.", advice)
 
 
 def _pelvis(look: Glance, settings: Settings) -> Check:
@@ -187,7 +187,11 @@ def _pelvis(look: Glance, settings: Settings) -> Check:
     advice = "" if light == "green" else (
         "Have your hips in the middle of the picture, with nothing between them and the phone.")
     return Check(
-        "pelvis", light, f"Your hips were seen in {100 * share:.0f} % of the looks.", advice)
+        "pelvis", light, f"Your hips were seen {_how_often(share)}.", advice)
+
+
+def _how_often(share: float) -> str:
+    return "all the time" if share == 1 else f"{100 * share:.0f} % of the time"
 
 
 def _in_picture(look: Glance, pair: tuple[Landmark, Landmark]) -> float:
@@ -207,11 +211,11 @@ def _clothes(look: Glance, view: View, settings: Settings) -> list[Check]:
     shirt, shorts = colours
     contrast = float(np.linalg.norm(shirt - shorts))
     if contrast >= settings.preflight.clothes_contrast:
-        return [Check("clothes", "green", f"Shirt and shorts differ (by {contrast:.0f}).")]
+        return [Check("clothes", "green", "Shirt and shorts differ, so the waist shows.")]
     alike = "Dark shirt over dark shorts" if max(shirt[0], shorts[0]) < DARK else (
         "Shirt and shorts of one colour")
     return [Check(
-        "clothes", "yellow", f"{alike}: they differ by {contrast:.0f}, and the waist hides.",
+        "clothes", "yellow", f"{alike}: the waist hides between them.",
         f"{alike}: tuck the shirt in, or put two strips of bright tape on the waistband.",
     )]
 

@@ -76,6 +76,9 @@ class CompareSettings:
     same_clothes_drop_deg: float = 1.8
     same_clothes_asymmetry_deg: float = 2.6
     same_clothes_both_legs_deg: float = 1.2
+    # Shirts or shorts whose colours lie further apart than this (CIE Lab of 8 bits) are others: of
+    # the same pairs in the same clothes none does (the furthest 28), in other clothes 60 %.
+    unlike_clothes: float = 30.0
     # Cadence is right within 0.8 a clip (validation): both films may be off by that.
     cadence_spm: float = 1.6
     # Steps of a leg drawn together when resampling, since neighbouring steps are alike.

@@ -119,7 +119,7 @@ def test_feet_out_of_the_picture_and_a_runner_who_is_not_there() -> None:
     points = look.runner.landmarks_px.copy()
     points[:, [Landmark.LEFT_ANKLE, Landmark.RIGHT_ANKLE], 1] += HEIGHT_PX
     found = check("feet", replace(look, runner=replace(look.runner, landmarks_px=points)))
-    assert (found.light, found.found) == ("red", "Your feet were seen in 0 % of the looks.")
+    assert (found.light, found.found) == ("red", "Your feet were seen 0 % of the time.")
     half = check("runner", replace(look, runner=unseen(look.runner, slice(0, 4))))
     assert (half.light, "71 %" in half.found) == ("yellow", True)
     nobody = checks_of(replace(look, runner=unseen(look.runner, slice(None))), settings=Settings())
