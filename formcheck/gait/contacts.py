@@ -75,7 +75,7 @@ class Timing:
     strides : float
         From mid-stance.
     told : bool
-        Whether the cues tell it; else it is what is usual in runners.
+        Whether bounce and cues tell it; else it is in part what is usual in runners.
     """
 
     strides: float
@@ -148,11 +148,13 @@ def event_timings(
 
 
 def _timing(event: Event, stance: float, cues: list[float]) -> Timing:
-    strides = event.constant + event.by_bounce * stance + sum(
+    bounces = bool(np.isfinite(stance))
+    strides = event.constant + event.by_bounce * (stance if bounces else HALF_STANCE) + sum(
         cue.weight * time for cue, time in zip(event.cues, cues, strict=True))
     earliest, latest = event.possible
-    told = bool(earliest <= strides <= latest)
-    return Timing(strides if told else event.usual, told)
+    if not (bounces or event.cues) or not earliest <= strides <= latest:
+        return Timing(event.usual, told=False)
+    return Timing(strides, told=bounces)
 
 
 def timing_sd_s(

@@ -22,12 +22,16 @@ HALF_STANCES = (0.13, 0.22)
 # Bounce over g times the square of the time of a step, for a share u of flight: a u - b u^2.
 _A, _B = 1 / (2 * np.pi), 1 / (2 * np.pi) - 1 / 8
 MIN_STEPS = 4
+# Steps a minute of the slowest runner: below, the clip plays slowly, and gravity with it.
+SLOWEST_SPM = 130.0
 # A bounce smaller than this (torso lengths) is none.
 MIN_BOUNCE = 0.008
 
 
 def half_stance(motion: Motion, mid_stance_s: FloatArray, stride_hz: float) -> float:
     """Half of the runner's usual stance in strides; NaN where too few steps show a bounce.
+
+    NaN, too, where the clip plays more slowly than anybody runs.
 
     Parameters
     ----------
@@ -38,7 +42,7 @@ def half_stance(motion: Motion, mid_stance_s: FloatArray, stride_hz: float) -> f
     half_step_s = 1 / (4 * stride_hz)
     seen = (mid_stance_s - half_step_s >= motion.grid_s[0]) & (
         mid_stance_s + half_step_s <= motion.grid_s[-1])
-    if seen.sum() < MIN_STEPS:
+    if seen.sum() < MIN_STEPS or 120 * stride_hz < SLOWEST_SPM:
         return float("nan")
     lowest, before, after = (
         np.interp(mid_stance_s[seen] + offset_s, motion.grid_s, motion.body_down)

@@ -117,6 +117,15 @@ def test_where_nothing_tells_the_usual_stance_stands(view: str) -> None:
     assert event_timings(motion, middle[:2], sides[:2], view, 1 / STRIDE_S) == USUAL
 
 
+def test_in_slow_motion_gravity_tells_nothing_and_it_is_not_said_to() -> None:
+    motion, middle, sides = turning(half_stance=0.21, lifting=0.3, rising=0.15)
+    slow = replace(motion, grid_s=3 * motion.grid_s)
+    contact, toe_off = event_timings(slow, 3 * middle, sides, "rear", 1 / (3 * STRIDE_S))
+    assert (contact, toe_off.told) == (USUAL[0], False)
+    assert toe_off.strides == pytest.approx(
+        -0.027 + 0.511 * HALF_STANCE + 0.505 * 0.15 + 0.139 * 0.3, abs=0.006)
+
+
 def test_a_stance_that_no_runner_has_is_not_believed() -> None:
     motion, middle, sides = turning(half_stance=0.13, lifting=0.02, rising=-0.05)
     assert event_timings(motion, middle, sides, "rear", 1 / STRIDE_S)[1] == USUAL[1]
