@@ -150,9 +150,9 @@ def _assign(
 
 
 def _distance(before: Person, now: Person, reach: float) -> float:
-    height = (_height(before) + _height(now)) / 2
-    ratio = max(_height(before), _height(now)) / max(min(_height(before), _height(now)), 1.0)
-    gap = float(np.linalg.norm(_centre(now) - _centre(before))) / height
+    heights = _height(before), _height(now)
+    ratio = max(heights) / max(min(heights), 1.0)
+    gap = float(np.linalg.norm(_centre(now) - _centre(before))) / (sum(heights) / 2)
     return gap if gap <= reach and ratio <= MAX_SIZE_RATIO else np.inf
 
 

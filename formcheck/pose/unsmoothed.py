@@ -25,6 +25,7 @@ SQUARE_TORSOS = 4.0
 LONGEST_GAP_S = 0.35
 # What went in moves at most so many times as far as what came out.
 MOST_HELD_BACK = 20.0
+_EITHER = np.array([[1.0], [-1.0]])
 
 _SHOULDERS = np.array([Landmark.LEFT_SHOULDER, Landmark.RIGHT_SHOULDER])
 # Slow points, which the filter holds back most.
@@ -150,20 +151,19 @@ def _moved_in(
     """
     p = 2 * np.pi * interval_s * MIN_CUTOFF_HZ
     q = 2 * np.pi * interval_s * SPEED_WEIGHT
-    solutions = [MOST_HELD_BACK * moved_out]
-    for sign in (1.0, -1.0):
-        a = sign * q * change
-        b = p + sign * q * steady - a * moved_out
-        c = -moved_out * (1 + p + sign * q * steady)
-        root = np.sqrt(np.maximum(b * b - 4 * a * c, 0.0))
-        for solution in ((-b + root) / (2 * a), (-b - root) / (2 * a)):
-            holds = (
-                (b * b >= 4 * a * c)
-                & (sign * (steady + change * solution) >= 0)
-                & (np.abs(solution) <= MOST_HELD_BACK * np.abs(moved_out))
-            )
-            solutions.append(np.where(holds, solution, np.inf))
-    candidates = np.stack(solutions)
+    a = _EITHER * q * change
+    b = p + _EITHER * q * steady - a * moved_out
+    c = -moved_out * (1 + p + _EITHER * q * steady)
+    square = b * b - 4 * a * c
+    root = np.sqrt(np.maximum(square, 0.0))
+    solution = np.stack([-b + root, -b - root]) / (2 * a)
+    holds = (
+        (square >= 0)
+        & (_EITHER * (steady + change * solution) >= 0)
+        & (np.abs(solution) <= MOST_HELD_BACK * np.abs(moved_out))
+    )
+    solution = np.where(holds, solution, np.inf).reshape(-1, len(moved_out))
+    candidates = np.concatenate([MOST_HELD_BACK * moved_out[None], solution])
     misses = np.abs(candidates - expected)
-    misses[0, np.isfinite(candidates[1:]).any(axis=0)] = np.inf
+    misses[0, holds.any(axis=(0, 1))] = np.inf
     return np.asarray(np.take_along_axis(candidates, misses.argmin(axis=0)[None], axis=0)[0])
