@@ -22,10 +22,13 @@ def shade_stances(axes: Axes, steps: pd.DataFrame, window: tuple[float, float]) 
     known = steps[steps["initial_contact_s"].notna() & steps["toe_off_s"].notna()]
     within = known[(known["toe_off_s"] > window[0]) & (known["initial_contact_s"] < window[1])]
     for side in SIDES:
-        times = within.loc[within["side"] == side, ["initial_contact_s", "toe_off_s"]]
-        for contact_s, toe_off_s in times.to_numpy(float):
-            axes.axvspan(
-                contact_s, toe_off_s, color=LIGHT[f"{side}-soft"], linewidth=0, zorder=0.5)
+        stances = within[within["side"] == side]
+        lasting_s = stances["toe_off_s"] - stances["initial_contact_s"]
+        axes.broken_barh(
+            list(zip(stances["initial_contact_s"], lasting_s, strict=True)), (0, 1),
+            transform=axes.get_xaxis_transform(), color=LIGHT[f"{side}-soft"], linewidth=0,
+            zorder=0.5,
+        )
 
 
 def threshold_lines(
