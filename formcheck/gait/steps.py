@@ -139,7 +139,7 @@ def stance_sides(motion: Motion, mid_stance_s: FloatArray) -> tuple[list[str], B
     about half of the frames.
     """
     left_lower = np.interp(mid_stance_s, motion.grid_s, motion.ankles[:, 1])
-    turn = np.where(np.arange(len(mid_stance_s)) % 2 == 0, 1.0, -1.0)
+    turn = np.where(_count(mid_stance_s) % 2 == 0, 1.0, -1.0)
     # What both turns share is the picture's tilt or the camera's angle, not the side.
     votes = turn * (left_lower - left_lower.mean() if len(left_lower) > 2 else left_lower)
     first_left = votes.mean() > 0
@@ -153,6 +153,14 @@ def stance_sides(motion: Motion, mid_stance_s: FloatArray) -> tuple[list[str], B
         and 1 - with_all.mean() <= MOST_AGAINST
     )
     return sides, with_all & sure
+
+
+def _count(mid_stance_s: FloatArray) -> NDArray[np.intp]:
+    """Number of each step from the first; one that was not seen in between is counted."""
+    step_s = np.diff(mid_stance_s)
+    usual_s = pd.Series(step_s).rolling(STEPS_AROUND, center=True, min_periods=1).median()
+    steps = np.maximum(np.rint(step_s / usual_s.to_numpy()), 1)
+    return np.concatenate([[0], np.cumsum(steps)]).astype(np.intp)
 
 
 def _standard_errors(mean: float, sd: float, n: int) -> float:

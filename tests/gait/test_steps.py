@@ -205,6 +205,19 @@ def test_steps_that_speak_against_all_others_are_not_sure(against: int, sure: in
     assert found.sum() == sure
 
 
+@pytest.mark.parametrize("unseen_steps", [[7], [7, 8], [3, 11], [16]])
+def test_a_step_that_was_not_seen_exchanges_no_legs_after_it(unseen_steps: list[int]) -> None:
+    middle_s = np.delete(0.35 * np.arange(1, 20) + 0.01 * np.sin(np.arange(19)), unseen_steps)
+    true = np.delete(["left", "right"] * 9 + ["left"], unseen_steps).tolist()
+    grid_s = np.arange(0, 8, 0.02)
+    left_lower = np.interp(grid_s, middle_s, [0.1 if side == "left" else -0.1 for side in true])
+    ankles = np.stack([np.zeros_like(grid_s), left_lower], axis=1)
+    motion = Motion(grid_s, ankles, ankles, grid_s, {}, {}, 100.0, np.ones_like(grid_s))
+    sides, sure = stance_sides(motion, middle_s)
+    assert sides == true
+    assert sure.all()
+
+
 @pytest.mark.parametrize("first_deg", [-90, -60, -40, 0, 60, 90, 150])
 @pytest.mark.parametrize("turn_deg", [-180, -90, 60, 90])
 def test_a_camera_that_turns_around_the_runner_exchanges_no_legs(first_deg, turn_deg) -> None:
