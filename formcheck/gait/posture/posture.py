@@ -106,7 +106,8 @@ def _why_not(measure: Measure, view: View, activity: Activity, fps: float) -> st
         return "This is read from running" + why
     if view.kind not in measure.views:
         ways = list(dict.fromkeys(_FILMED[kind] for kind in measure.views))
-        return f"Film {' or '.join(ways)} to read this."
+        unclear = f"Where the camera stood is not clear: {view.reason}. " if view.reason else ""
+        return f"{unclear if view.kind == 'unknown' else ''}Film {' or '.join(ways)} to read this."
     if fps < measure.min_fps:
         return (
             f"It takes {measure.min_fps:.0f} frames a second or more to read this; "

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from formcheck.gait.activity import find_activity
+from formcheck.gait.facing import not_told
 from formcheck.gait.posture import calibration as calibrations
 from formcheck.gait.posture.bounce import EARS_TO_HEEL
 from formcheck.gait.posture.posture import CM, Posture, read_posture
@@ -113,6 +114,19 @@ def test_the_wrong_view_says_from_where_to_film(view: str, name: str, where: str
     reading = posture(view).readings[name]
     assert not reading.measurable
     assert where in reading.caveat
+
+
+def test_a_view_that_is_not_clear_is_said_to_be_with_its_reason() -> None:
+    figure, settings = filmed("rear"), Settings()
+    activity, moving = find_activity(figure.track, "unknown", settings=settings.gait)
+    found = read_posture(
+        figure.track, moving, find_steps(moving, "unknown"), not_told(), activity,
+        settings=settings,
+    )
+    assert found.readings["trunk_lean"].caveat == (
+        "Where the camera stood is not clear: shoulders and feet disagree on whether the camera "
+        "stood behind or in front. Film from the side to read this."
+    )
 
 
 def test_walking_is_not_judged_as_running() -> None:
