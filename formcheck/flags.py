@@ -128,7 +128,7 @@ def _nearest(time_s: FloatArray, peak_s: float, contact_s: float, toe_off_s: flo
 def _out_of_line(drop: float, median: float, side: Side) -> tuple[str, str]:
     more = "more" if drop > median else "less"
     return "out of line", (
-        f"On the {LEG[side]} the pelvis drops {drop:.1f}° here, {abs(drop - median):.1f}° "
+        f"On the {LEG[side]} the pelvis drops {drop:.1f}° in this step, {abs(drop - median):.1f}° "
         f"{more} than in your other steps on this leg."
     )
 
@@ -136,12 +136,12 @@ def _out_of_line(drop: float, median: float, side: Side) -> tuple[str, str]:
 def _deep(drop: float, found: Level, side: Side, settings: FlagSettings) -> tuple[str, str]:
     if found == "well above" and drop > settings.deep_drop_deg:
         return "deepest drop", (
-            f"On the {LEG[side]} the pelvis drops {drop:.1f}° here; few healthy runners in the "
-            f"study of Bramah 2018 drop more than {settings.deep_drop_deg}°."
+            f"On the {LEG[side]} the pelvis drops {drop:.1f}° in this step; few healthy "
+            f"runners in the study of Bramah 2018 drop more than {settings.deep_drop_deg}°."
         )
     if is_above(found) and drop > settings.drop_deg:
         return "deep drop", (
-            f"On the {LEG[side]} the pelvis drops {drop:.1f}° here; most healthy runners in the "
-            f"study of Bramah 2018 stay below {settings.drop_deg}°."
+            f"On the {LEG[side]} the pelvis drops {drop:.1f}° in this step; most healthy "
+            f"runners in the study of Bramah 2018 stay below {settings.drop_deg}°."
         )
     return "", ""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Mapping
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
@@ -13,12 +12,10 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 import formcheck
-from formcheck.figures import figure, interval, number
-from formcheck.readings import Reading
+from formcheck.figures import number
 from formcheck.report import plots, words
+from formcheck.report.cards import readings_by_part
 from formcheck.report.chart import svg
-from formcheck.report.form import form
-from formcheck.report.form import names as form_names
 from formcheck.report.pictures import jpeg, measured_patch
 from formcheck.report.style import DARK, LIGHT, css_variables
 from formcheck.result import Analysis, Flag
@@ -34,26 +31,6 @@ STEP_COLUMNS = {
     "mid_stance_drop_deg": ("Drop at mid-stance (°)", "{:.1f}"),
     "cadence_spm": ("Cadence (steps a minute)", "{:.0f}"),
 }
-# The scale on a card of pelvic drop, degrees, and its picture's size in its own units.
-SCALE_DEG = (-2.0, 14.0)
-SCALE_WIDTH = 320.0
-HEALTHY_DEG = (1.8, 5.6)
-MAIN = tuple(words.EXPLAINED)
-FORM = form_names()
-
-
-@dataclass(frozen=True)
-class Card:
-    """One reading as the page shows it."""
-
-    reading: Reading
-    figure: str
-    unit: str
-    interval: str
-    confidence: str
-    explained: str
-    scale: Mapping[str, float] | None
-
 
 Plots = Mapping[str, Mapping[str, Markup] | None]
 
@@ -91,7 +68,7 @@ def render(
         words=words,
         number=number,
         facts=clip_facts(analysis),
-        **_readings(analysis),
+        **readings_by_part(analysis),
         readings=list(analysis.readings.values()),
         plots=draw_plots(analysis) if drawn is None else drawn,
         plot_titles=plots.TITLES,
@@ -139,7 +116,7 @@ def piece(analysis: Analysis, name: str) -> str:
     """A part of the report as HTML for its `style_sheet`; the name is one of `PIECES`."""
     return _environment().from_string(PIECES[name]).render(
         analysis=analysis, findings=analysis.findings, work=work_on(analysis),
-        verdict=words.verdict(analysis), number=number, **_readings(analysis),
+        verdict=words.verdict(analysis), number=number, **readings_by_part(analysis),
     )
 
 
@@ -165,21 +142,6 @@ def _environment() -> Environment:
     )
 
 
-def _readings(analysis: Analysis) -> dict[str, Any]:
-    """All readings, in the parts of the report that show them."""
-    main = [name for name in MAIN if name in analysis.readings]
-    return {
-        "main": _shown_readings(analysis, main),
-        "further": _shown_readings(analysis, further(analysis)),
-        "form": form(analysis),
-    }
-
-
-def further(analysis: Analysis) -> list[str]:
-    """Names of readings that have no place of their own."""
-    return [name for name in analysis.readings if name not in MAIN and name not in FORM]
-
-
 def clip_facts(analysis: Analysis) -> list[str]:
     """What was filmed, in a few words each."""
     facts = [words.VIEW_WORDS[analysis.view.kind], f"{analysis.clip.duration_s:.1f} s"]
@@ -188,50 +150,6 @@ def clip_facts(analysis: Analysis) -> list[str]:
     if analysis.clip.fps >= 1:
         facts.append(f"{analysis.clip.fps:.0f} frames a second")
     return facts
-
-
-def _shown_readings(analysis: Analysis, names: list[str]) -> dict[str, Any]:
-    """Cards of what was measured, and what was not, those with the same reason together."""
-    cards = [_card(analysis, name) for name in names]
-    unread: dict[str, list[Reading]] = {}
-    for card in cards:
-        if not card.reading.measurable:
-            unread.setdefault(card.reading.caveat, []).append(card.reading)
-    return {"cards": [card for card in cards if card.reading.measurable], "unread": unread}
-
-
-def _card(analysis: Analysis, name: str) -> Card:
-    reading = analysis.readings[name]
-    return Card(
-        reading=reading,
-        figure=figure(reading),
-        unit="" if reading.unit == "deg" else words.UNIT_WORDS.get(reading.unit, reading.unit),
-        interval=interval(reading),
-        confidence=words.CONFIDENCE_WORDS[reading.confidence],
-        explained=words.EXPLAINED.get(name, ""),
-        scale=_scale(analysis, reading) if name in words.DROPS.values() else None,
-    )
-
-
-def _scale(analysis: Analysis, reading: Reading) -> Mapping[str, float] | None:
-    """Where things lie on the scale of a card, in the units of its picture."""
-    if reading.value is None:
-        return None
-    limits = analysis.settings.flags
-
-    def place(value: float) -> float:
-        low, high = SCALE_DEG
-        share = (min(max(value, low), high) - low) / (high - low)
-        return round(share * SCALE_WIDTH, 1)
-
-    return {
-        "value": place(reading.value),
-        "low": place(reading.value if reading.low is None else reading.low),
-        "high": place(reading.value if reading.high is None else reading.high),
-        "healthy_low": place(HEALTHY_DEG[0]), "healthy_high": place(HEALTHY_DEG[1]),
-        "zero": place(0.0), "drop": place(limits.drop_deg), "deep": place(limits.deep_drop_deg),
-        "width": SCALE_WIDTH,
-    }
 
 
 def draw_plots(analysis: Analysis) -> Plots:

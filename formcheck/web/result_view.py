@@ -7,8 +7,8 @@ from pathlib import Path
 import pandas as pd
 import streamlit as st
 
+from formcheck.report import cards, words
 from formcheck.report import page as report_page
-from formcheck.report import words
 from formcheck.report.files import FRAMES, OVERLAY, REPORT, STEPS, SUMMARY
 from formcheck.result import Analysis
 from formcheck.sources import sources
@@ -42,7 +42,7 @@ def show_result(analysis: Analysis, result: Path, *, key: str) -> None:
     _judge(analysis)
     _work_on(analysis, key)
     look.piece(report_page.piece(analysis, "form"), key=f"form_{key}")
-    if report_page.further(analysis):
+    if cards.further(analysis):
         st.header(texts.FURTHER, anchor=False)
         look.piece(report_page.piece(analysis, "further"), key=f"further_{key}")
     _filming(analysis)
