@@ -32,7 +32,7 @@ def bouncing(duty: float, *, cadence_spm: float = 165.0, steps: int = 12, scale:
 
 
 @pytest.mark.parametrize("cadence_spm", [140.0, 165.0, 195.0])
-@pytest.mark.parametrize("duty", [0.28, 0.33, 0.38, 0.42])
+@pytest.mark.parametrize("duty", [0.32, 0.35, 0.38, 0.42])
 def test_the_bounce_tells_the_stance(duty: float, cadence_spm: float) -> None:
     assert half_stance(*bouncing(duty, cadence_spm=cadence_spm)) == pytest.approx(
         duty / 2, abs=0.002)
