@@ -13,6 +13,7 @@ import numpy as np
 from markupsafe import escape
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter
 
@@ -98,7 +99,9 @@ def clock(time_s: float) -> str:
 def png(figure: Figure) -> bytes:
     """The figure as a PNG, two pixels a CSS pixel."""
     buffer = io.BytesIO()
-    figure.savefig(buffer, format="png", dpi=PX_PER_INCH * PNG_SCALE)
+    figure.set_dpi(PX_PER_INCH * PNG_SCALE)
+    # `savefig` draws everything twice, to see beforehand how large it gets.
+    FigureCanvasAgg(figure).print_png(buffer)
     return buffer.getvalue()
 
 
@@ -117,7 +120,8 @@ def svg(figure: Figure, *, name: str, label: str, css_class: str) -> str:
     """
     buffer = io.StringIO()
     with _GLOBAL_SETTINGS, mpl.rc_context({"svg.fonttype": "none", "svg.hashsalt": name}):
-        figure.savefig(buffer, format="svg", metadata={"Date": None}, transparent=True)
+        figure.set_facecolor("none")
+        FigureCanvasSVG(figure).print_svg(buffer, metadata={"Date": None})
     text = buffer.getvalue()
     text = re.sub(r"<metadata>.*?</metadata>", "", text[text.index("<svg"):], flags=re.S)
     for change in (_themed, _in_page_type, _own_ids(name), _scalable(label, css_class)):

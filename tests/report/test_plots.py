@@ -167,3 +167,14 @@ def test_png_is_as_wide_as_its_layout_at_two_pixels_a_pixel() -> None:
 )
 def test_times_are_told_as_a_runner_reads_them(time_s: float, said: str) -> None:
     assert clock(time_s) == said
+
+
+@pytest.mark.parametrize("written", ["png", "svg"])
+def test_a_figure_is_drawn_once_for_drawing_takes_the_longest(monkeypatch, written: str) -> None:
+    drawn, draw = [], Figure.draw
+    monkeypatch.setattr(
+        Figure, "draw", lambda figure, renderer: (drawn.append(figure), draw(figure, renderer)))
+    figure = shown(plots.cadence_over_time(make_analysis()))
+    text = png(figure) if written == "png" else svg(figure, name="n", label="", css_class="")
+    assert len(text) > 1000
+    assert drawn == [figure]
