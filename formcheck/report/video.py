@@ -135,8 +135,15 @@ def h264(
         start_s: float | None = None
         waiting: deque[Future[None]] = deque()
 
-        def encode(frame: av.VideoFrame | None) -> None:
+        def encode(frame: av.VideoFrame | None, before: Future[None] | None) -> None:
+            # After an error, on a full disk, FFmpeg crashes when it is given more.
+            if before is not None:
+                before.result()
             container.mux(stream.encode(frame))
+
+        def add(frame: av.VideoFrame | None) -> None:
+            before = waiting[-1] if waiting else None
+            waiting.append(encoder.submit(encode, frame, before))
 
         def write(picture: Picture, time_s: float) -> None:
             nonlocal start_s
@@ -145,12 +152,12 @@ def h264(
             frame = av.VideoFrame.from_ndarray(planes, format="yuv420p")
             frame.pts = round((time_s - start_s) * CLOCK_HZ)
             frame.time_base = Fraction(1, CLOCK_HZ)
-            waiting.append(encoder.submit(encode, frame))
+            add(frame)
             if len(waiting) > MOST_WAITING:
                 waiting.popleft().result()
 
         yield write
-        waiting.append(encoder.submit(encode, None))
+        add(None)
         for encoded in waiting:
             encoded.result()
 
