@@ -52,13 +52,14 @@ def remarks(
     speeds_kmh: tuple[float, float] | None = None,
 ) -> tuple[Remark, ...]:
     """What matters when these two are compared, cautions first."""
+    of_other_days = () if kin == "same file" else (
+        *_method(before, after, same_clothes, unlike_clothes), *_speed(speeds_kmh))
     found = [
         *_films(kin, told_mirrored),
         *_views(before, after, settings.compare.azimuth_deg),
         *_roll(before, after),
-        *_method(before, after, same_clothes, unlike_clothes),
+        *of_other_days,
         *_steps(before, after, settings.pelvis.steps_for_high),
-        *_speed(speeds_kmh),
         *_frame_rate(before, after),
         *(_faces(before, after) if settings.blur_faces else ()),
         *(remark for film in (before, after) for remark in _fatigue(film, settings)),

@@ -36,6 +36,7 @@ def of_left(made: tuple[Change, ...]) -> Change:
 def test_a_clip_against_itself_has_not_changed() -> None:
     comparison = compare(film(), film())
     assert comparison.last.kin == "same file"
+    assert not {"clothes", "speed"} & {said.subject for said in comparison.last.remarks}
     assert [change.change for change in comparison.last.changes] == [0.0] * 5
     assert {change.verdict for change in comparison.last.changes} == {"within error"}
     assert comparison.last.waveform is not None
