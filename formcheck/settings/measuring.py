@@ -56,7 +56,7 @@ class PelvisSettings:
     mid_hip_lowpass_hz: float = 6.0
     torso_lowpass_hz: float = 1.0
     # Patches are read so often a second of clip at most: neighbouring ones err alike. Read 15 or 30
-    # times a second the drop differs by 0.02 of its interval (RMS of 35 clips; at most 0.09, in one
+    # times a second the drop differs by 0.02 of its interval (RMS of 29 clips; at most 0.09, in one
     # of 5 s), a step's by 0.15 degrees.
     reads_per_s: float = 15.0
     # Steps a leg for high confidence and for any reading (Dingenen 2018: the mean is stable
