@@ -35,13 +35,17 @@ def test_another_person_is_chosen_and_who_waits_behind_gives_up(
     page.get_by_role("radio", name=texts.LOOK_PERSON.format(number=1)).click()
     page.get_by_text(texts.OPTIONS, exact=True).click()
     choose(page, texts.VIEW, texts.VIEWS["rear"])
+    page.get_by_role("spinbutton", name=texts.HEIGHT).fill("172")
+    page.keyboard.press("Enter")
+    wait_until_drawn(page)
     page.get_by_text(texts.BLUR).click()
     wait_until_drawn(page)
     press(page, texts.LOOK_GO)
     expect_text(page, texts.LEAVE_OPEN)
     told = store.get(first.id)
     assert told is not None
-    assert told.request == {"settings": {"person": 1, "view": "rear", "blur_faces": True}}
+    assert told.request == {"settings": {
+        "person": 1, "view": "rear", "height_cm": 172.0, "blur_faces": True}}
     other = visit(visitor=visitor, width="phone")
     other.goto(f"/?show={second.id}")
     press(other, texts.LOOK_GO)
