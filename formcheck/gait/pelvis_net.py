@@ -102,29 +102,33 @@ class PelvisNet:
         return PelvisRead(*np.concatenate(batches, axis=1))
 
     def _read(self, patches: NDArray[np.uint8]) -> FloatArray:
-        straight = normalised(patches)
-        answers = self._forward(np.concatenate([straight, straight[..., ::-1]]))
+        answers = self._forward(np.concatenate(both_ways(patches)))
         return combine(*np.split(answers, 2))
 
     def _forward(self, inputs: NDArray[np.float32]) -> FloatArray:
-        """Answers (n, members, 3): angle and its SD in degrees, jacket, from every member."""
-        self._net.setInput(np.ascontiguousarray(inputs))
+        """Answers (n, 3): angle and its SD in degrees, jacket."""
+        self._net.setInput(inputs)
         answers: FloatArray = np.asarray(self._net.forward(), dtype=np.float64)
-        return answers.reshape(len(inputs), -1, ANSWERS)
+        return answers.reshape(len(inputs), ANSWERS)
+
+
+def both_ways(patches: NDArray[np.uint8]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """What the network takes, (n, 6, h, w): patch and mirror image, and the other way round."""
+    straight = normalised(patches)
+    mirrored = straight[..., ::-1]
+    return np.concatenate([straight, mirrored], 1), np.concatenate([mirrored, straight], 1)
 
 
 def combine(straight: FloatArray, mirrored: FloatArray) -> FloatArray:
-    """Angle, SD and jacket (3, n) from answers (n, members, 3) to patch and mirror image.
+    """Angle, SD and jacket (3, n) from answers (n, 3) to patch and mirror image.
 
-    The SD is that of a mixture: what the members expect, and how far they, and patch and mirror
-    image, disagree.
+    The SD is that of a mixture: what the network expects, and how far patch and mirror image
+    disagree.
     """
-    angles = np.concatenate([straight[..., 0], -mirrored[..., 0]], axis=1)
-    sds = np.concatenate([straight[..., 1], mirrored[..., 1]], axis=1)
-    middle = (straight[..., 0] - mirrored[..., 0]).mean(axis=1) / 2
-    variance = (sds**2).mean(axis=1) + ((angles - middle[:, None]) ** 2).mean(axis=1)
-    jacket = (straight[..., 2] + mirrored[..., 2]).mean(axis=1) / 2
-    return np.stack([middle, np.sqrt(variance), jacket])
+    middle = (straight[:, 0] - mirrored[:, 0]) / 2
+    apart = (straight[:, 0] + mirrored[:, 0]) / 2
+    variance = (straight[:, 1] ** 2 + mirrored[:, 1] ** 2) / 2 + apart**2
+    return np.stack([middle, np.sqrt(variance), (straight[:, 2] + mirrored[:, 2]) / 2])
 
 
 @cache

@@ -95,14 +95,12 @@ def test_brightness_and_contrast_do_not_count() -> None:
 
 
 def test_disagreement_widens_the_sd() -> None:
-    straight = np.array([[[4.0, 1.0, -3.0], [4.0, 1.0, -1.0]]])
-    agreeing = straight * [-1, 1, 1]
-    torn = np.array([[[-2.0, 1.0, 1.0], [-6.0, 1.0, 1.0]]])
-    assert combine(straight, agreeing)[:, 0].tolist() == [4.0, 1.0, -2.0]
-    angle, sd, jacket = combine(straight, torn)[:, 0]
-    assert jacket == -0.5
-    assert angle == 4.0
-    assert sd == pytest.approx(np.sqrt(1 + 2.0))
+    straight = np.array([[4.0, 1.0, -3.0]])
+    assert combine(straight, np.array([[-4.0, 1.0, -1.0]]))[:, 0].tolist() == [4.0, 1.0, -2.0]
+    angle, sd, jacket = combine(straight, np.array([[-2.0, 1.0, 1.0]]))[:, 0]
+    assert jacket == -1.0
+    assert angle == 3.0
+    assert sd == pytest.approx(np.sqrt(1 + 1.0))
 
 
 def test_reads_runners_it_was_never_trained_on() -> None:

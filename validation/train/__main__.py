@@ -24,10 +24,11 @@ from validation.render import Renderer
 from validation.render.sampling import Split
 from validation.train.augment import TRAINING, spoil
 from validation.train.export import export
-from validation.train.fit import RUNS, fit
+from validation.train.fit import RUNS, Reader, fit
+from validation.train.halves import PelvisNetwork
 from validation.train.jacket import fit_jacket
 from validation.train.judge import exam, figures, jackets_told, sd_scale, strangers_sd
-from validation.train.network import JacketHead, PelvisNetwork
+from validation.train.network import JacketHead
 from validation.train.scenes import PATCHES_PER_SCENE, draw_shard
 from validation.train.shards import cache_folder, is_whole, shard_folders
 from validation.train.strangers import backdrop
@@ -45,18 +46,18 @@ def main() -> None:
     if wanted.draw_only:
         return
     folders = shard_folders("train", cache=wanted.cache)
-    member: PelvisNetwork | None = None
+    network: Reader | None = None
     for run in RUNS:
         log = wanted.cache / f"training{run.seed}.log"
-        member, _ = fit(folders[: run.shards], run, log=log, start=member)
-    assert member is not None
+        network, _ = fit(folders[: run.shards], run, log=log, start=network)
+    assert isinstance(network, PelvisNetwork)
     report = {"runs": [asdict(run) for run in RUNS]}
-    print(ship([member], [fit_jacket(member, folders)], report, out=wanted.out, cache=wanted.cache))
+    jacket = fit_jacket(network, folders)
+    print(ship(network, jacket, report, out=wanted.out, cache=wanted.cache))
 
 
 def ship(
-    members: list[PelvisNetwork], jackets: list[JacketHead], report: dict[str, Any], *, out: Path,
-    cache: Path,
+    network: PelvisNetwork, jacket: JacketHead, report: dict[str, Any], *, out: Path, cache: Path
 ) -> str:
     """Write the weights, their SD calibrated on *tune*, and beside them how they came about."""
     out.mkdir(parents=True, exist_ok=True)
@@ -65,9 +66,9 @@ def ship(
         exam(shard_folders(split, cache=cache), patches_per_scene=PATCHES_PER_SCENE)
         for split in ("tune", "test")
     )
-    export(members, jackets, file, sd_scale=1.0)
+    export(network, jacket, file, sd_scale=1.0)
     scale = sd_scale(PelvisNet(file.read_bytes()), tune)
-    export(members, jackets, file, sd_scale=scale)
+    export(network, jacket, file, sd_scale=scale)
     net = PelvisNet(file.read_bytes())
     report = report | {
         "sd_scale": round(scale, 3),

@@ -15,9 +15,10 @@ from numpy.typing import NDArray
 from torch import Tensor
 from torch.nn import functional
 
-from formcheck.gait.pelvis_net import normalised
+from formcheck.gait.pelvis_net import both_ways
 from validation.train.augment import MILD, draw
-from validation.train.network import JacketHead, PelvisNetwork
+from validation.train.halves import EVIDENCE, PelvisNetwork
+from validation.train.network import JacketHead
 from validation.train.shards import Shard, read_shard
 
 EPOCHS, BATCH = 12, 256
@@ -34,7 +35,7 @@ def fit_jacket(network: PelvisNetwork, folders: list[Path]) -> JacketHead:
     seen = [_seen(network, read_shard(folder), number) for number, folder in enumerate(folders)]
     features = torch.cat([part for part, _ in seen])
     worn = torch.cat([part for _, part in seen])
-    head = JacketHead()
+    head = JacketHead(EVIDENCE)
     head.mean, head.spread = features.mean(0), features.std(0) + 1e-3
     optimiser = torch.optim.AdamW(head.parameters(), LEARNING_RATE, weight_decay=WEIGHT_DECAY)
     for _ in range(EPOCHS):
@@ -49,11 +50,10 @@ def fit_jacket(network: PelvisNetwork, folders: list[Path]) -> JacketHead:
 
 @torch.no_grad()
 def _seen(network: PelvisNetwork, shard: Shard, number: int) -> tuple[Tensor, Tensor]:
-    """Features of a shard's patches, and 1 where a jacket is worn."""
+    """Evidence of a shard's patches, and 1 where a jacket is worn."""
     rng = np.random.default_rng([number, SEED])
     patches: list[NDArray[np.uint8]] = [draw(shard, row, rng, MILD)[0] for row in range(len(shard))]
-    features = torch.cat([
-        network.features(torch.from_numpy(normalised(np.stack(patches[start : start + BATCH]))))
-        for start in range(0, len(patches), BATCH)
-    ])
-    return features, torch.tensor([float(fact["hides"] == "jacket") for fact in shard.facts])
+    pictures = [both_ways(np.stack(patches[at : at + BATCH]))[0]
+                for at in range(0, len(patches), BATCH)]  # fmt: skip
+    seen = torch.cat([network.read_pictures(torch.from_numpy(part)).evidence for part in pictures])
+    return seen, torch.tensor([float(fact["hides"] == "jacket") for fact in shard.facts])
