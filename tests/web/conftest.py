@@ -137,6 +137,11 @@ def expect_text(page: Page, text: str | re.Pattern[str]) -> Locator:
     return found
 
 
+def markup(page: Page) -> str:
+    """All of the page; `page.content` would wait without end where the browser does not answer."""
+    return page.locator("html").inner_html()
+
+
 def press(page: Page, name: str) -> None:
     page.get_by_role("button", name=name, exact=True).first.click()
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from formcheck.web import texts
 from formcheck.web.store import Entry
-from tests.web.conftest import expect_text, press, wait_until_drawn
+from tests.web.conftest import expect_text, markup, press, wait_until_drawn
 from tests.web.made_up import add_look, add_scores, propose_slow_motion
 from validation.site import ROOT, Site
 
@@ -115,7 +115,7 @@ def test_a_reading_s_line_is_chosen_in_the_history(
     choose(page, texts.TREND_OF, "Cadence")
     chart.get_by_text("Cadence (steps a minute)").wait_for()
     assert chart.locator(".mark-symbol path").count() == len(results)
-    assert chart.locator("svg").get_attribute("aria-label") or texts.TREND_ALT in page.content()
+    assert chart.locator("svg").get_attribute("aria-label") or texts.TREND_ALT in markup(page)
 
 
 def test_a_folder_of_this_machine_is_scored_by_its_path(

@@ -12,7 +12,7 @@ import pytest
 
 from formcheck.web import filming_texts, texts
 from formcheck.web.store import Entry
-from tests.web.conftest import expect_text, press
+from tests.web.conftest import expect_text, markup, press
 from validation.site import Site
 
 if TYPE_CHECKING:
@@ -159,7 +159,7 @@ def test_a_text_named_like_a_clip_is_refused_in_words(
     told = page.get_by_role("alert")
     told.wait_for()
     assert "diary.mp4: this is not a video file" in told.inner_text()
-    assert str(tmp_path) not in page.content()
+    assert str(tmp_path) not in markup(page)
 
 
 def test_an_analysis_is_cancelled_and_deleted(
@@ -188,7 +188,7 @@ def test_two_visitors_do_not_see_each_others_clips(
     expect_text(one, "week 1.mp4")
     other.goto(f"/?show={results[0].id}")
     expect_text(other, texts.NOT_FOUND)
-    assert "week 1.mp4" not in other.content()
+    assert "week 1.mp4" not in markup(other)
     other.goto("/history")
     expect_text(other, texts.HISTORY_EMPTY)
     # Who came without a name has one now, and keeps it.
