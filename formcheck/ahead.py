@@ -6,7 +6,7 @@ from collections import deque
 from collections.abc import Generator, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from typing import TypeVar
+from typing import TypeVar, cast
 
 import cv2
 
@@ -27,7 +27,7 @@ def made_ahead(items: Iterable[T], *, most: int = 1) -> Generator[T, None, None]
         upcoming = deque(maker.submit(next, iterator, end) for _ in range(most))
         while (item := upcoming.popleft().result()) is not end:
             upcoming.append(maker.submit(next, iterator, end))
-            yield item  # type: ignore[misc]
+            yield cast("T", item)
 
 
 @contextmanager

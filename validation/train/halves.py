@@ -16,7 +16,6 @@ from torch.nn import functional
 from validation.train.network import (
     ANGLE_SCALE_DEG,
     PLACES,
-    SD_RANGE_DEG,
     VOTES,
     WIDTHS,
     Answer,
@@ -147,6 +146,5 @@ class Shipped(nn.Module):
 
     def forward(self, pictures: Tensor) -> Tensor:
         read = self.network.read_pictures(pictures)
-        low, high = (float(v) for v in torch.log(torch.tensor(SD_RANGE_DEG)))
-        sd = torch.exp(low + (high - low) * torch.sigmoid(read.log_sd)) * self.sd_scale
+        sd = torch.exp(bounded(read.log_sd)) * self.sd_scale
         return torch.cat([read.angle * ANGLE_SCALE_DEG, sd, self.jacket(read.evidence)], dim=1)
