@@ -14,6 +14,7 @@ import pytest
 from formcheck.web.state import COOKIE
 from formcheck.web.store import Entry, Store
 from tests.clips import shortened
+from tests.web.complaints import Complaints, broken_pictures
 from tests.web.made_up import add_result, copy_result
 from validation.site import ROOT, Site, chromium, served
 
@@ -69,8 +70,7 @@ def visit(
     browser: Browser, site: Site, reached: Path, request: pytest.FixtureRequest
 ) -> Iterator[Callable[..., Page]]:
     """A page in a browser of its own; `visitor` is who the browser remembers to be."""
-    complaints: list[str] = []
-    pages: list[Page] = []
+    pages: list[tuple[Page, Complaints]] = []
     logs: dict[Path, int] = {}
 
     def come(
@@ -83,18 +83,21 @@ def visit(
         if visitor is not None:
             context.add_cookies([{"name": COOKIE, "value": visitor, "url": at.url}])
         page = context.new_page()
-        page.on("console", lambda told: complaints.append(f"{told.text} {told.location['url']}")
-                if told.type in ("error", "warning") and not _is_search(told.location["url"])
-                else None)
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        pages.append(page)
+        heard = Complaints()
+        heard.listen(page)
+        pages.append((page, heard))
         return page
 
     yield come
-    for number, page in enumerate(pages):
+    broken: list[str] = []
+    complaints: list[str] = []
+    for number, (page, heard) in enumerate(pages):
+        broken += broken_pictures(page)
+        complaints += heard.left(page)
         if SHOTS:
             whole_page(page, Path(SHOTS) / f"{request.node.name}_{number}.png")
         page.context.close()
+    assert broken == []
     assert complaints == []
     assert reached.read_text(encoding="utf-8") == ""
     assert [line for log, start in logs.items() for line in _complaints(log, start)] == []
@@ -166,14 +169,3 @@ def _complaints(log: Path, start: int) -> list[str]:
     with log.open(encoding="utf-8") as lines:
         lines.seek(start)
         return [line for line in lines if re.search(r"Error|Traceback|Exception|WARN", line)]
-
-
-def _is_search(url: str) -> bool:
-    """Streamlit's own search for its server, one folder up at a time, on any screen but the first.
-
-    It asks ``/history/_stcore/health`` before ``/_stcore/health``: its client takes the address's
-    path for a possible `server.baseUrlPath`, and no setting tells it otherwise. Screens without
-    paths would spare that, and cost the top menu and the browser's way back, which come with
-    `st.navigation`.
-    """
-    return bool(re.search(r"/(compare|folder|history|filming)/_stcore/", url))
