@@ -5,6 +5,7 @@ A second, smaller one tells from what the first has seen whether a jacket hangs 
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from itertools import accumulate
 from typing import NamedTuple
@@ -16,6 +17,7 @@ from torch.nn import functional
 WIDTHS = (32, 64, 96, 128)
 BLOCKS = (1, 1, 2, 1)
 ANGLE_SCALE_DEG = 8.0
+RADIAN_DEG = math.degrees(1)
 SD_RANGE_DEG = (0.2, 25.0)
 HINTS = 14
 # Places a side of the first and the last map.
@@ -171,7 +173,7 @@ class PlacesNetwork(Encoder):
         weights = torch.softmax(maps[:, PLACES : PLACES + VOTES], -1)
         votes = (weights * maps[:, PLACES + VOTES :]).sum(-1)
         wide = torch.clamp(places[:, 2:3] - places[:, 0:1], min=NARROWEST)
-        slope = (places[:, 3:4] - places[:, 1:2]) / wide * (57.3 / ANGLE_SCALE_DEG)
+        slope = (places[:, 3:4] - places[:, 1:2]) / wide * (RADIAN_DEG / ANGLE_SCALE_DEG)
         spread = squares - places * places
         known = [features.float(), places, spread, slope, votes]
         out = self.head(self.joined(torch.cat(known, 1)))
