@@ -29,7 +29,7 @@ class Complaints:
     lost : set of str
         Addresses of media files that were not there when they were fetched.
     downloads : dict of str to bool
-        Addresses that download buttons asked for, in this order, and whether they were lost.
+        Addresses that download buttons asked for, the latest last, and whether they were lost.
     """
 
     lines: list[str] = field(default_factory=list)
@@ -62,6 +62,8 @@ class Complaints:
 
     def _on_request(self, request: Request) -> None:
         if request.resource_type == "fetch" and _MEDIA.fullmatch(request.url):
+            # Taken out first, so that what is asked for again is the latest.
+            self.downloads.pop(request.url, None)
             self.downloads[request.url] = False
 
     def _on_response(self, response: Response) -> None:

@@ -81,6 +81,8 @@ def test_only_the_latest_download_must_be_there(page: Page) -> None:
     assert [line for line in heard.left(page) if line.startswith("Client Error")] != []
     ask(page, "there.json")
     assert heard.left(page) == []
+    ask(page, "gone.json")
+    assert [line for line in heard.left(page) if line.startswith("Client Error")] != []
 
 
 def test_every_other_complaint_counts(page: Page) -> None:
