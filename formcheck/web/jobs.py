@@ -42,6 +42,8 @@ class Jobs:
     def __init__(self, slots: int, *, limit_s: float, hosted: bool) -> None:
         self._limit_s, self._hosted = limit_s, hosted
         self._threads = ThreadPoolExecutor(slots, thread_name_prefix="formcheck-work")
+        # An entry's state and its place in the queue change together, or somebody who cancels
+        # just then is told that the work was lost.
         self._lock = threading.Lock()
         self._jobs: dict[str, _Job] = {}
         self._own = threading.local()
@@ -69,10 +71,8 @@ class Jobs:
                 if (known := self._jobs.get(other.id)) and known.future is not None
             ]
             self._jobs[entry.id] = job
-        # Whoever sees it wait or work finds it in the queue, and whoever finds it no more there
-        # sees how it ended: hence this order, and that of `_do`.
-        job.entry = store.change(entry, state="waiting", problem="")
-        job.future = self._threads.submit(self._do, job, before)
+            job.entry = store.change(entry, state="waiting", problem="")
+            job.future = self._threads.submit(self._do, job, before)
         return job.entry
 
     def place(self, entry: Entry) -> int | None:
@@ -96,11 +96,11 @@ class Jobs:
             if job is None:
                 return
             job.cancelled = True
+            if job.children is not None:
+                job.children.stop()
+            (job.store.folder(entry) / (EARLY + KEPT)).unlink(missing_ok=True)
+            job.store.change(entry, state="cancelled")
             del self._jobs[entry.id]
-        if job.children is not None:
-            job.children.stop()
-        (job.store.folder(entry) / (EARLY + KEPT)).unlink(missing_ok=True)
-        job.store.change(entry, state="cancelled")
 
     def _do(self, job: _Job, before: Sequence[Future[None]]) -> None:
         wait(before)
@@ -108,8 +108,8 @@ class Jobs:
             if job.cancelled:
                 return
             children = job.children = self._ready_children()
-        store, entry = job.store, job.entry
-        store.change(entry, state="working")
+            store, entry = job.store, job.entry
+            store.change(entry, state="working")
         try:
             children.run(WORK[job.task], store.folder(entry), dict(entry.request))
             outcome = {"state": DONE.get(job.task, "done")}
@@ -117,11 +117,11 @@ class Jobs:
             outcome = {"state": "failed", "problem": self._sentence(error)}
         finally:
             children.stop()
-        # By now it may have been cancelled, and even put in the queue anew.
-        if job.cancelled:
-            return
-        store.change(entry, **outcome)
         with self._lock:
+            # By now it may have been cancelled, and even put in the queue anew.
+            if job.cancelled:
+                return
+            store.change(entry, **outcome)
             if self._jobs.get(entry.id) is job:
                 del self._jobs[entry.id]
         self._prepare()

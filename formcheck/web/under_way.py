@@ -75,13 +75,9 @@ def watch(entry: Entry, *, until: str = "") -> None:
             st.rerun()
         if until and (store().folder(now) / until).is_file():
             st.rerun()
-        if before > 0:
-            st.progress(0.0, text=_waiting(before))
-        else:
-            _progress(last_step(store().folder(now)))
-        if st.button(texts.CANCEL, key="cancel"):
-            jobs().cancel(now)
-            st.rerun()
+        _progress(last_step(store().folder(now)) if before == 0 else None, before)
+        # A callback, since what is drawn may have changed by the time that a click arrives.
+        st.button(texts.CANCEL, key=f"cancel_{entry.id}", on_click=jobs().cancel, args=(entry,))
         st.caption(texts.LEAVE_OPEN)
 
     look()
@@ -118,15 +114,18 @@ def _waiting(before: int) -> str:
     return texts.WAITING_NEXT if before == 1 else texts.WAITING.format(before=before - 1)
 
 
-def _progress(step: Step | None) -> None:
+def _progress(step: Step | None, before: int) -> None:
+    """Two lines, whatever there is to tell: the button below keeps its place under the finger."""
+    if step is not None:
+        st.progress(step.share, text=f"**{step.stage}**")
+    else:
+        st.progress(0.0, text=_waiting(before) if before else texts.STARTING)
+    st.caption(" · ".join(_figures(step)) or "&nbsp;")
+
+
+def _figures(step: Step | None) -> list[str]:
     if step is None:
-        st.progress(0.0, text=texts.STARTING)
-        return
-    st.progress(step.share, text=f"**{step.stage}**")
-    st.caption(" · ".join(_figures(step)) or " ")
-
-
-def _figures(step: Step) -> list[str]:
+        return []
     in_frames = step.total > 20 and not step.failed
     parts = []
     if step.total > 1:

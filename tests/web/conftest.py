@@ -26,7 +26,7 @@ WIDTHS = {"desktop": 1280, "phone": 390}
 # Where to put a picture of every journey's end, to be looked at; nowhere if not named.
 SHOTS = os.environ.get("FORMCHECK_SHOTS")
 # Machines differ: what is waited for comes, however long it takes.
-PATIENCE_MS = 300_000
+PATIENCE_MS = 200_000
 # Frames of a clip: long enough for steps to be counted, short enough for the tests.
 FRAMES = 75
 
@@ -136,7 +136,11 @@ def visitor() -> str:
 
 def expect_text(page: Page, text: str | re.Pattern[str]) -> Locator:
     found = page.get_by_text(text).first
-    found.wait_for()
+    try:
+        found.wait_for()
+    except Exception as error:
+        shown = page.locator("body").inner_text()
+        raise AssertionError(f"{text!r} never came; the page shows:\n{shown}") from error
     return found
 
 

@@ -143,3 +143,28 @@ def test_cancelled_and_asked_for_again_at_once_it_is_done_once_more(
     queue.submit(store, store.change(entry, request={}))
     gone(queue, entry)
     assert settled(store, entry).state == "done"
+
+
+@pytest.mark.parametrize("state", ["waiting", "working", "done"])
+def test_who_cancels_just_then_is_told_so(
+    store: Store, monkeypatch: pytest.MonkeyPatch, state: str
+) -> None:
+    queue = Jobs(1, limit_s=60, hosted=True)
+    entry = store.add("clip", "run.mp4")
+    entry = store.change(entry, request={"wait": state != "done"})
+    cancelling = threading.Thread(target=queue.cancel, args=(entry,))
+    change = store.change
+
+    def change_while_cancelling(entry: Entry, **changes: Any) -> Entry:
+        if changes.get("state") == state:
+            cancelling.start()
+            cancelling.join(0.5)
+        return change(entry, **changes)
+
+    monkeypatch.setattr(store, "change", change_while_cancelling)
+    queue.submit(store, entry)
+    gone(queue, entry)
+    cancelling.join()
+    told = settled(store, entry).state
+    # What was done before anybody could cancel it stays done.
+    assert told == ("done" if state == "done" else "cancelled")

@@ -55,7 +55,11 @@ def _ask() -> None:
                 max_upload_size=LIMITS.max_upload_mb,
             )
         overlay = st.checkbox(texts.WITH_VIDEOS)
-        if st.button(texts.SCORE, type="primary"):
+        # Files count once they are all here: whoever is quicker would be told that there are none.
+        nothing = files is not None and not files
+        if st.button(
+            texts.SCORE, type="primary", disabled=nothing, help=texts.NO_CLIPS if nothing else None
+        ):
             _begin(path.strip(), files or [], {"overlay": overlay, "workers": place().slots})
 
 
