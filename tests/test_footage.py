@@ -38,6 +38,8 @@ class Seen:
     readings: dict[str, dict[str, Any]]
     sides: list[str]
     mid_stance_s: list[float]
+    initial_contact_s: list[float]
+    initial_contact_sd_s: list[float]
     time_s: list[float]
     n_frames: int
 
@@ -53,6 +55,8 @@ def look_at(path: Path) -> Seen:
         readings={name: reading.as_dict() for name, reading in analysis.readings.items()},
         sides=analysis.steps["side"].tolist(),
         mid_stance_s=analysis.steps["mid_stance_s"].tolist(),
+        initial_contact_s=analysis.steps["initial_contact_s"].tolist(),
+        initial_contact_sd_s=analysis.steps["initial_contact_sd_s"].tolist(),
         time_s=analysis.frames["time_s"].tolist(),
         n_frames=analysis.clip.n_frames,
     )
@@ -104,6 +108,8 @@ def test_view_activity_cadence_and_sides_are_what_a_person_saw(clip) -> None:
         tolerance = annotation["cadence_tolerance_spm"] + SLACK_SPM
         assert seen.cadence["value"] == pytest.approx(true_spm, abs=tolerance)
     check_sides(seen, annotation)
+    if "slow" not in annotation["playback"]:
+        check_contacts(seen, annotation)
 
 
 def check_marked_strides(seen: Seen, annotation: dict[str, Any]) -> None:
@@ -133,3 +139,18 @@ def check_sides(seen: Seen, annotation: dict[str, Any]) -> None:
         side = {"L": "left", "R": "right"}[contact["side"]]
         if len(steps):
             assert seen.sides[steps[0]] == side, contact
+
+
+def check_contacts(seen: Seen, annotation: dict[str, Any]) -> None:
+    """The usual contact lies as near to the marks as formcheck says, and the marks themselves."""
+    marks = [contact["frame"] for contact in annotation["contacts"]]
+    marked_s = np.interp(marks, np.arange(seen.n_frames), seen.time_s)
+    contact_s = np.array(seen.initial_contact_s)
+    if len(marked_s) < 2 or not np.isfinite(contact_s).any():
+        return
+    errors_s = contact_s[np.isfinite(contact_s)] - marked_s[:, None]
+    error_s = np.take_along_axis(errors_s, np.abs(errors_s).argmin(axis=1)[:, None], axis=1)
+    near = np.abs(error_s) < np.median(np.diff(marked_s)) / 2
+    tolerance_s = annotation["contact_tolerance_frames"] / annotation["fps"]
+    sd_s = float(np.nanmedian(seen.initial_contact_sd_s))
+    assert abs(np.median(error_s[near])) <= 1.96 * sd_s + tolerance_s
