@@ -83,7 +83,7 @@ def motion_of(
     settings : GaitSettings
     camera_down_px : (n,) array or None
         How far the background of each frame has moved down because the camera moved;
-        taken out of the body's height.
+        taken out of the body's height where the body is the steadier for it.
     trunk_down_px : (n,) array or None
         Height of the trunk in the picture where it is known better than from the track's own
         landmarks (`formcheck.pose.unsmoothed`); NaN where it is not.
@@ -109,19 +109,29 @@ def motion_of(
     trunk = (track.mid_hip_px[rows, 1] + track.mid_shoulder_px[rows, 1]) / 2
     if trunk_down_px is not None and np.isfinite(trunk_down_px[rows]).sum() >= MIN_KNOWN:
         trunk = trunk_down_px[rows]
+    body_down = smooth(trunk)
     if camera_down_px is not None:
-        trunk = trunk - camera_down_px[rows]
+        body_down = _steadier(smooth(trunk - camera_down_px[rows]), body_down)
     left, right = leg("LEFT"), leg("RIGHT")
     return Motion(
         grid_s=grid,
         ankles=left["ankle"] - right["ankle"],
         knees=left["knee"] - right["knee"],
-        body_down=smooth(trunk),
+        body_down=body_down,
         left_leg=left,
         right_leg=right,
         torso_px=torso,
         named_right=np.interp(grid, time_s, _named_right(track)[rows]),
     )
+
+
+def _steadier(one: FloatArray, other: FloatArray) -> FloatArray:
+    """The path that moves less.
+
+    A camera's motion that was seen right leaves the body less; of ground and trees that pass a
+    camera which runs along, something is seen that only adds to the body's.
+    """
+    return min(one, other, key=lambda path: float(np.gradient(path).std()))
 
 
 def _named_right(track: PoseTrack) -> FloatArray:
