@@ -97,13 +97,13 @@ def _toe_off(constant: float, by_bounce: float, *cues: Cue) -> Event:
 
 
 # Constants and weights: least squares over rendered runners (duty factors of 0.28 to 0.42), 34
-# clips from behind, 38 from the side, 17 from in front, and, with a fifth of the weight, 17 of
+# clips from behind, 44 from the side, 20 from in front, and, with a fifth of the weight, 17 of
 # another renderer's, whose force is half a sine and whose runners bounce higher for it.
 _SIDE = (
     _contact(
-        0.052, -0.433, Cue("heel ahead", _BEFORE, 0.415), Cue("ankle falling", _LANDING, 0.162)),
+        0.015, -0.405, Cue("heel ahead", _BEFORE, 0.324), Cue("ankle falling", _LANDING, 0.128)),
     _toe_off(
-        -0.005, 1.058, Cue("knee behind", _AFTER, 0.200), Cue("trunk falling", _SINKING, 0.396)),
+        -0.004, 1.033, Cue("knee behind", _AFTER, 0.168), Cue("trunk falling", _SINKING, 0.302)),
 )
 EVENTS: Mapping[ViewKind, tuple[Event, Event]] = {
     "rear": (
@@ -114,9 +114,9 @@ EVENTS: Mapping[ViewKind, tuple[Event, Event]] = {
     ),
     "front": (
         _contact(
-            -0.067, -0.780,
-            Cue("trunk rising", _AROUND, 0.429), Cue("heel on ground", _AROUND, 0.245)),
-        _toe_off(0.040, 0.360, Cue("heel on ground", _AROUND, -0.422)),
+            -0.049, -0.833,
+            Cue("trunk rising", _AROUND, 0.422), Cue("heel on ground", _AROUND, 0.296)),
+        _toe_off(0.048, 0.250, Cue("heel on ground", _AROUND, -0.473)),
     ),
     "left": _SIDE, "right": _SIDE, "oblique": _SIDE, "unknown": _SIDE,
 }
