@@ -9,6 +9,7 @@
 #   make fuzz      put thousands of damaged clips through it (validation/)
 #   make audit     ask whether a hole is known in what is installed; list the licences
 #   make posture   measure which readings of the form are true (validation/)
+#   make slow-motion  find out how often the factor of slow motion is told (validation/)
 #   make train     train the network that reads the pelvis (validation/)
 
 VENV := .venv
@@ -31,7 +32,7 @@ OUT ?= out/demo
 DESKTOP := $(if $(CI),,$(or $(DISPLAY),$(WAYLAND_DISPLAY),$(filter Darwin,$(shell uname))))
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint accuracy speed page fuzz audit posture train lock clean
+.PHONY: help setup demo test lint accuracy speed page fuzz audit posture slow-motion train lock clean
 # A stamp is only there when all of its recipe went well.
 .DELETE_ON_ERROR:
 
@@ -68,6 +69,9 @@ audit: $(DEV)
 
 posture: setup $(DEV)
 	$(BIN)/python -m validation.posture
+
+slow-motion: setup $(DEV)
+	$(BIN)/python -m validation.slow_motion
 
 train: setup $(DEV)
 	$(PINNED) -r validation/train/requirements.txt
