@@ -143,6 +143,15 @@ def test_a_camera_that_bobs_is_taken_out_of_the_bounce() -> None:
     assert steadied.body_down.std() < 0.001
 
 
+def test_a_camera_that_only_seems_to_move_adds_nothing_to_the_bounce() -> None:
+    track = film(Part(seconds=8.0), fps=30).track
+    seems = np.cumsum(np.random.default_rng(5).normal(scale=20.0, size=track.n_frames))
+    rows = Unbroken(0, track.n_frames)
+    plain = motion_of(track, rows, settings=GAIT)
+    believed = motion_of(track, rows, settings=GAIT, camera_down_px=seems)
+    np.testing.assert_array_equal(believed.body_down, plain.body_down)
+
+
 @pytest.mark.parametrize(
     ("change", "reason"),
     [("below", "outside of the picture"), ("hidden", "the feet are hidden")],
