@@ -23,10 +23,11 @@ WINDOW_MIN_S = 3.0
 WINDOW_HOP = 0.25
 # A stretch shorter than this many windows is taken as one.
 WINDOWS_TO_DIVIDE = 1.5
-# Frames this many usual intervals apart are neighbours, however low the frame rate.
+# Frames this many usual intervals apart are neighbours, however low the frame rate: one that was
+# dropped between them, and a clock that jitters, part nothing.
 # No rhythm of steps shows in a clip with longer intervals, however its clock counts.
 LONGEST_BRIDGE_S = 1.0
-WITHOUT_GAP = 1.5
+WITHOUT_GAP = 2.5
 # Shortest stretch that is looked at.
 MIN_STRETCH_S = 0.5
 # Time over which the legs' own spread tells that they move.

@@ -126,6 +126,12 @@ def test_a_gap_parts_two_stretches_and_a_short_one_does_not() -> None:
     assert parts[1].start_s == pytest.approx(150 / 30)
 
 
+def test_at_a_low_frame_rate_one_dropped_frame_parts_nothing() -> None:
+    track = film(Part(seconds=20.0), fps=10, noise_px=NOISE_PX).track
+    assert len(activity_of(unseen(track, slice(80, 81))).stretches) == 1
+    assert len(activity_of(unseen(track, slice(80, 84))).stretches) == 2
+
+
 def test_a_cut_parts_two_stretches() -> None:
     track = film(Part(seconds=10.0), fps=30, noise_px=NOISE_PX).track
     activity, _ = find_activity(track, "rear", settings=GAIT, cuts=(160,))
