@@ -128,9 +128,9 @@ MIN_STEPS = 2
 # is one error for a whole clip, not scatter.
 TIMING_SD_S: Mapping[str, tuple[float, float]] = {"rear": (0.015, 0.014), "front": (0.013, 0.017)}
 # From the side rendered runners would tell of 0.015 and 0.019 s, but all of them fly. In six real
-# clips whose contacts are marked by hand the errors are 0.06 s RMS: two of the six runners never
-# leave the ground, and their contacts come up to 0.13 s late.
-USUAL_TIMING_SD_S = (0.06, 0.06)
+# clips whose contacts are marked by hand the errors are 0.08 s RMS: two of the six runners never
+# leave the ground, and their contacts come up to 0.15 s after the marks (validation/contacts.md).
+USUAL_TIMING_SD_S = (0.08, 0.08)
 
 
 def event_timings(
