@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from formcheck.gait.dating import propose_slow_motion
+from formcheck.gait.motion import steadier
 from formcheck.gait.slow_motion import SlowMotionGuess
 from formcheck.observe import Observations
 from formcheck.result import Shot
@@ -23,7 +24,9 @@ def find_running(
     running, shots = _leading(seen, factor, settings)
     guess = None if factor != 1 else propose_slow_motion(
         running.track, running.moving, running.steps,
-        trunk_down_px=running.trunk_down_px - seen.motion.path_px[:, 1], settings=settings.gait,
+        trunk_down_px=steadier(
+            running.trunk_down_px - seen.motion.path_px[:, 1], running.trunk_down_px),
+        settings=settings.gait,
     )  # fmt: skip
     if guess and settings.slow_motion == AUTO:
         running, shots = _leading(seen, guess.factor, settings)

@@ -111,7 +111,7 @@ def motion_of(
         trunk = trunk_down_px[rows]
     body_down = smooth(trunk)
     if camera_down_px is not None:
-        body_down = _steadier(smooth(trunk - camera_down_px[rows]), body_down)
+        body_down = steadier(smooth(trunk - camera_down_px[rows]), body_down)
     left, right = leg("LEFT"), leg("RIGHT")
     return Motion(
         grid_s=grid,
@@ -125,13 +125,18 @@ def motion_of(
     )
 
 
-def _steadier(one: FloatArray, other: FloatArray) -> FloatArray:
-    """The path that moves less.
+def steadier(one: FloatArray, other: FloatArray) -> FloatArray:
+    """The path that moves less; NaN where not known.
 
     A camera's motion that was seen right leaves the body less; of ground and trees that pass a
     camera which runs along, something is seen that only adds to the body's.
     """
-    return min(one, other, key=lambda path: float(np.gradient(path).std()))
+    def unsteadiness(path: FloatArray) -> float:
+        moves = np.diff(path)
+        known = moves[np.isfinite(moves)]
+        return float(known.std()) if len(known) else 0.0
+
+    return min(one, other, key=unsteadiness)
 
 
 def _named_right(track: PoseTrack) -> FloatArray:

@@ -12,7 +12,7 @@ from hypothesis.extra import numpy as hnp
 
 from formcheck.gait.activity import find_activity
 from formcheck.gait.cadence import cadence_reading
-from formcheck.gait.motion import motion_of
+from formcheck.gait.motion import motion_of, steadier
 from formcheck.gait.phase import gait_phase
 from formcheck.gait.rhythm import find_rhythm
 from formcheck.gait.steps import find_steps
@@ -156,6 +156,14 @@ def test_a_camera_that_only_seems_to_move_adds_nothing_to_the_bounce() -> None:
     plain = motion_of(track, rows, settings=GAIT)
     believed = motion_of(track, rows, settings=GAIT, camera_down_px=seems)
     np.testing.assert_array_equal(believed.body_down, plain.body_down)
+
+
+def test_the_steadier_path_is_chosen_by_what_is_known_of_it() -> None:
+    still, moving = np.array([1.0, 1.0, np.nan, 1.0, 1.0]), np.array([1.0, 2.0, np.nan, 1.0, 3.0])
+    unknown = np.full(5, np.nan)
+    assert steadier(moving, still) is still
+    assert steadier(still, moving) is still
+    assert steadier(unknown, unknown) is unknown
 
 
 @pytest.mark.parametrize(
