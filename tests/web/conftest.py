@@ -135,10 +135,12 @@ def visitor() -> str:
 
 
 def expect_text(page: Page, text: str | re.Pattern[str]) -> Locator:
+    from playwright.sync_api import TimeoutError as NeverCame
+
     found = page.get_by_text(text).first
     try:
         found.wait_for()
-    except Exception as error:
+    except NeverCame as error:
         shown = page.locator("body").inner_text()
         raise AssertionError(f"{text!r} never came; the page shows:\n{shown}") from error
     return found
