@@ -20,6 +20,11 @@ SLACK_SPM = 2.0
 # A step may be found this far from the annotated contact, seconds.
 CONTACT_TO_STEP_S = (-0.02, 0.22)
 
+# A usual contact may lie this far from the marks beyond their own tolerance, seconds; two runners
+# who never leave the ground are known to be told late (validation/contacts.md), and no later.
+CONTACT_SLACK_S = 0.03
+KNOWN_LATE_S = {"tm_side_gif_jes": 0.13, "tm_side_jog_fit": 0.155}
+
 # Clips in which no cadence is the right answer, and a word of the reason.
 WITHOUT_CADENCE = {
     "og_side_briefpass_om": "steady running steps were seen",
@@ -109,7 +114,7 @@ def test_view_activity_cadence_and_sides_are_what_a_person_saw(clip) -> None:
         assert seen.cadence["value"] == pytest.approx(true_spm, abs=tolerance)
     check_sides(seen, annotation)
     if "slow" not in annotation["playback"]:
-        check_contacts(seen, annotation)
+        check_contacts(name, seen, annotation)
 
 
 def check_marked_strides(seen: Seen, annotation: dict[str, Any]) -> None:
@@ -141,8 +146,8 @@ def check_sides(seen: Seen, annotation: dict[str, Any]) -> None:
             assert seen.sides[steps[0]] == side, contact
 
 
-def check_contacts(seen: Seen, annotation: dict[str, Any]) -> None:
-    """The usual contact lies as near to the marks as formcheck says, and the marks themselves."""
+def check_contacts(name: str, seen: Seen, annotation: dict[str, Any]) -> None:
+    """The usual contact lies near the marks, and as near as formcheck says."""
     marks = [contact["frame"] for contact in annotation["contacts"]]
     marked_s = np.interp(marks, np.arange(seen.n_frames), seen.time_s)
     contact_s = np.array(seen.initial_contact_s)
@@ -150,7 +155,7 @@ def check_contacts(seen: Seen, annotation: dict[str, Any]) -> None:
         return
     errors_s = contact_s[np.isfinite(contact_s)] - marked_s[:, None]
     error_s = np.take_along_axis(errors_s, np.abs(errors_s).argmin(axis=1)[:, None], axis=1)
-    near = np.abs(error_s) < np.median(np.diff(marked_s)) / 2
+    usual_s = abs(float(np.median(error_s)))
     tolerance_s = annotation["contact_tolerance_frames"] / annotation["fps"]
-    sd_s = float(np.nanmedian(seen.initial_contact_sd_s))
-    assert abs(np.median(error_s[near])) <= 1.96 * sd_s + tolerance_s
+    assert usual_s <= KNOWN_LATE_S.get(name, tolerance_s + CONTACT_SLACK_S)
+    assert usual_s <= 1.96 * float(np.nanmedian(seen.initial_contact_sd_s)) + tolerance_s

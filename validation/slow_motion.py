@@ -44,10 +44,8 @@ class Look:
     """What was said of one slowed clip."""
 
     clip: str
-    view: str
     factor: int
     found: float
-    activity: str
 
 
 def slowed(clip: Path, factor: int, to: Path) -> Path:
@@ -73,10 +71,8 @@ def look_at(case: Case, factor: int) -> Look:
         clip = slowed(cache.clip_path(case), factor, Path(folder) / "clip.mp4")
         seen = observe(
             open_clip(clip), model=model_path(settings.pose.model), settings=settings.pose)
-        running, guess, _ = find_running(seen, settings=settings)
-    return Look(
-        case.name, running.view.kind, factor, guess.factor if guess else 1.0,
-        running.activity.kind)
+        _, guess, _ = find_running(seen, settings=settings)
+    return Look(case.name, factor, guess.factor if guess else 1.0)
 
 
 def main(

@@ -27,9 +27,9 @@ def test_a_slowed_clip_has_the_same_pictures_later(tmp_path: Path, factor: int) 
 
 def test_only_the_very_factor_is_right() -> None:
     looks = [
-        Look("a", "rear", 1, 1.0, "running"), Look("b", "rear", 1, 1.6, "running"),
-        Look("a", "rear", 2, 2.0, "running"), Look("b", "rear", 2, 1.9, "running"),
-        Look("a", "rear", 4, 4.0, "running"), Look("b", "rear", 4, 4.0, "running"),
+        Look("a", 1, 1.0), Look("b", 1, 1.6),
+        Look("a", 2, 2.0), Look("b", 2, 1.9),
+        Look("a", 4, 4.0), Look("b", 4, 4.0),
     ]
     page = report(looks, "test")
     assert "**Slowed clips: 3 of 4, 75 %" in page

@@ -26,7 +26,7 @@ WIDTHS = {"desktop": 1280, "phone": 390}
 # Where to put a picture of every journey's end, to be looked at; nowhere if not named.
 SHOTS = os.environ.get("FORMCHECK_SHOTS")
 # Machines differ: what is waited for comes, however long it takes.
-PATIENCE_MS = 200_000
+PATIENCE_MS = 300_000
 # Frames of a clip: long enough for steps to be counted, short enough for the tests.
 FRAMES = 75
 
