@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from formcheck import __version__
+from formcheck.ahead import one_thread_each
 from formcheck.clip import Clip, open_clip
 from formcheck.files import sha256_of
 from formcheck.flags import find_flags
@@ -101,7 +102,7 @@ def measure(clip: Clip, seen: Observations, *, settings: Settings, model: Path) 
     )
     dark = too_dark(patches, settings=settings.pelvis)
     # The network runs in OpenCV, and leaves Python to the search for tape.
-    with ThreadPoolExecutor(1) as beside:
+    with one_thread_each(), ThreadPoolExecutor(1) as beside:
         searched = beside.submit(_by_tape, sightings, track)
         # Of a clip from elsewhere the drop is not read, nor is the dark told from the network's
         # doubt.

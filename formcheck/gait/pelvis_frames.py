@@ -22,6 +22,9 @@ from formcheck.pose.track import FloatArray, PoseTrack
 from formcheck.settings import Settings
 from formcheck.signals import smoothed
 
+# Networks that share the patches of a clip, each on a core of its own.
+N_READERS = 2
+
 
 @dataclass(frozen=True)
 class PelvisPatches(Mapping[int, NDArray[np.uint8]]):
@@ -106,13 +109,17 @@ def read_patches(patches: PelvisPatches, frames: Sequence[int] | None = None) ->
     """
     read = PelvisRead(*np.full((ANSWERS, len(patches.torso_px)), np.nan))
     frames = list(patches) if frames is None else frames
-    net = PelvisNet.load()
-    with ThreadPoolExecutor() as cutters:
-        for start in range(0, len(frames), BATCH):
-            rows = frames[start : start + BATCH]
-            part = net.read(np.stack(list(cutters.map(patches.__getitem__, rows))))
+    batches = [frames[start : start + BATCH] for start in range(0, len(frames), BATCH)]
+
+    def read_some(batches: Sequence[Sequence[int]]) -> None:
+        net = PelvisNet.load()
+        for rows in batches:
+            part = net.read(np.stack([patches[row] for row in rows]))
             for answer in ("angle_deg", "sd_deg", "jacket"):
                 getattr(read, answer)[rows] = getattr(part, answer)
+
+    with ThreadPoolExecutor(N_READERS, thread_name_prefix="pelvis") as readers:
+        list(readers.map(read_some, (batches[first::N_READERS] for first in range(N_READERS))))
     read = unshrunk(read)
     return PelvisFrames(read.angle_deg, read.sd_deg, BY_NETWORK, read.jacket)
 
