@@ -26,8 +26,9 @@ Progress = Callable[[str, int, int], None]
 STAGE = "Drawing the overlay"
 # Ticks a second of the video's clock, the usual one of MPEG: any frame rate falls on it.
 CLOCK_HZ = 90_000
-# The fastest way of x264 takes half the time of the next, and a third more room.
-ENCODING = {"preset": "ultrafast", "crf": "27", "profile": "main"}
+# The fastest way of x264 takes half the time of the next, and a third more room; its pictures are
+# too small to be shared among threads.
+ENCODING = {"preset": "ultrafast", "crf": "27", "profile": "main", "threads": "1"}
 # Pictures that wait for the encoder at most.
 MOST_WAITING = 16
 # Frames a second of the overlay at most: no browser shows more.
