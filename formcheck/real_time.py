@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from formcheck.gait.dating import propose_slow_motion
+from formcheck.gait.dating import propose_slow_motion, shown_fps
 from formcheck.gait.motion import steadier
 from formcheck.gait.slow_motion import SlowMotionGuess
 from formcheck.observe import Observations
@@ -26,6 +26,7 @@ def find_running(
         running.track, running.moving, running.steps,
         trunk_down_px=steadier(
             running.trunk_down_px - seen.motion.path_px[:, 1], running.trunk_down_px),
+        fps=shown_fps(seen.time_s[seen.looked], seen.motion.repeated[seen.looked]),
         settings=settings.gait,
     )  # fmt: skip
     if guess and settings.slow_motion == AUTO:

@@ -25,9 +25,9 @@ WINDOW_HOP = 0.25
 WINDOWS_TO_DIVIDE = 1.5
 # Frames this many usual intervals apart are neighbours, however low the frame rate: one that was
 # dropped between them, and a clock that jitters, part nothing.
+WITHOUT_GAP = 2.5
 # No rhythm of steps shows in a clip with longer intervals, however its clock counts.
 LONGEST_BRIDGE_S = 1.0
-WITHOUT_GAP = 2.5
 # Shortest stretch that is looked at.
 MIN_STRETCH_S = 0.5
 # Time over which the legs' own spread tells that they move.

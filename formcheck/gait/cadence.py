@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from formcheck.gait.slow_motion import NEAR, SHARE_USUAL, SlowMotionGuess
+from formcheck.gait.slow_motion import NEAR, SlowMotionGuess
 from formcheck.gait.steps import unbroken_runs
 from formcheck.pose.track import FloatArray
 from formcheck.readings import Confidence, Reading, not_measurable
@@ -80,7 +80,7 @@ def cadence_reading(
 def cadence_if_slowed(reading: Reading, guess: SlowMotionGuess) -> Reading:
     """The cadence of a clip whose slow motion was worked out from the clip itself.
 
-    A usual factor (2, 4, 8) leaves the interval as it is; one in between is itself uncertain,
+    A factor that cameras make leaves the interval as it is; one in between is itself uncertain,
     and was found by what runners' cadences are.
     """
     if reading.value is None or reading.low is None or reading.high is None:
@@ -89,7 +89,7 @@ def cadence_if_slowed(reading: Reading, guess: SlowMotionGuess) -> Reading:
         f"Real time follows from a slow-motion factor of {guess.factor:g} that was worked out "
         "from the clip itself."
     )
-    if guess.factor in SHARE_USUAL:
+    if guess.usual:
         confidence: Confidence = "low" if reading.confidence == "low" else "medium"
         return replace(reading, confidence=confidence, caveat=caveat)
     return replace(

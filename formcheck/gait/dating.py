@@ -8,9 +8,17 @@ import numpy as np
 import pandas as pd
 
 from formcheck.gait.activity import Moving
-from formcheck.gait.slow_motion import SlowMotionGuess, guess_slow_motion, vertical_oscillation
-from formcheck.pose.track import FloatArray, PoseTrack
+from formcheck.gait.slow_motion import (
+    USUAL_FPS,
+    SlowMotionGuess,
+    guess_slow_motion,
+    vertical_oscillation,
+)
+from formcheck.pose.track import BoolArray, FloatArray, PoseTrack
 from formcheck.settings import GaitSettings
+
+# Between pictures so many usual intervals apart some were dropped.
+GAP = 1.8
 
 
 def propose_slow_motion(
@@ -19,12 +27,13 @@ def propose_slow_motion(
     steps: pd.DataFrame,
     *,
     trunk_down_px: FloatArray,
+    fps: float,
     settings: GaitSettings,
 ) -> SlowMotionGuess | None:
     """The likely factor of a clip that is implausible in real time; None for one that is not.
 
     The longest running stretch tells: its cadence, the share of the stride that a foot is down,
-    and how far the trunk rises and falls.
+    how far the trunk rises and falls; and the pictures a second.
 
     Parameters
     ----------
@@ -35,6 +44,8 @@ def propose_slow_motion(
     trunk_down_px : (n,) array
         Height of the trunk in the picture, the camera's motion and MediaPipe's smoothing taken out;
         NaN where not known.
+    fps : float
+        Pictures a second that the clip shows.
     settings : GaitSettings
     """
     running = [part for part in moving if part.kind == "running"]
@@ -53,6 +64,7 @@ def propose_slow_motion(
             time_s=track.time_s[rows], height_px=trunk_down_px[rows], torso_px=track.torso_px[rows],
             cadence_spm=cadence_spm,
         ),
+        fps=fps,
     )  # fmt: skip
     return guess if guess.factor > 1 else None
 
@@ -61,3 +73,20 @@ def _duty_factor(steps: pd.DataFrame, part: Moving) -> float | None:
     inside = steps[steps["mid_stance_s"].between(part.start_s, part.end_s)]
     stance_s = (inside["toe_off_s"] - inside["initial_contact_s"]).dropna()
     return float(np.median(stance_s) * part.rhythm.stride_hz) if len(stance_s) else None
+
+
+def shown_fps(time_s: FloatArray, repeated: BoolArray) -> float:
+    """Pictures a second that a clip shows; copies of the one before, and gaps, do not count.
+
+    Parameters
+    ----------
+    time_s : (n,) array
+        Of the frames that were looked at.
+    repeated : (n,) bool array
+        Copies of the frame before.
+    """
+    intervals = np.diff(time_s[~repeated])
+    if not len(intervals):
+        return USUAL_FPS
+    intervals = intervals[intervals < GAP * np.median(intervals)]
+    return float(1 / intervals.mean())

@@ -1,8 +1,9 @@
 """Slow motion that was baked into a clip: how many times slower it plays than life.
 
-A phone that films 240 pictures a second and writes them at 30 leaves no mark in the file. Two
-things date it: runners take a known range of steps a minute, and gravity sets how far a body rises
-and sinks in the time of a step. With ground contact t_c and flight t_f a springy runner travels
+A phone that films 240 pictures a second and writes them at 30 leaves no mark in the file. Three
+things date it: runners take a known range of steps a minute; cameras film 30, 60, 120 or 240
+pictures a second, of which the clip shows so many; and gravity sets how far a body rises and sinks
+in the time of a step. With ground contact t_c and flight t_f a springy runner travels
 
     g t_f^2 / 8  +  g t_c (t_f + t_c) / (2 pi)  -  g t_c^2 / 8
 
@@ -13,6 +14,7 @@ times too much for the rise and fall that is seen.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -24,6 +26,9 @@ GRAVITY = 9.81
 # slow joggers near 140: the tails are wide).
 CADENCE_SPM = 167.0
 CADENCE_SD = 0.095
+# Degrees of freedom of what is told by Student's t, and of cadences below the middle: 100 steps a
+# minute are no run in real time, however little the body bounces.
+ODD, SLOW_SIDE = 4.0, 10.0
 # Share of the stride that a runner's foot is down, where the clip does not tell.
 USUAL_DUTY_FACTOR = 0.36
 # Mid-shoulder to mid-hip of grown people, m (0.29 of stature).
@@ -33,10 +38,20 @@ TORSO_M = 0.50
 GRAVITY_SD = 0.22
 # Steps in one window of the fit of rise and fall.
 WINDOW_STEPS = 4
-# How often clips are slowed: not at all, by what phones and editors do, by anything else.
+# How often clips are slowed: not at all; so that the pictures of a camera with one of these rates
+# are shown at the clip's own, the second kind where clips play 25 a second; to a half, a quarter or
+# an eighth by an editor; by anything else.
 SHARE_REAL_TIME = 0.80
-SHARE_USUAL = {2.0: 0.05, 4.0: 0.05, 8.0: 0.04}
-SHARE_ELSE = 0.06
+SHARE_FILMED_AT = {30.0: 0.02, 60.0: 0.05, 120.0: 0.05, 240.0: 0.04}
+SHARE_FILMED_AT_IN_PAL = {50.0: 0.02, 100.0: 0.02, 200.0: 0.02}
+SHARE_EDITED = {2.0: 0.01, 4.0: 0.01, 8.0: 0.01}
+SHARE_ELSE = 0.03
+# Pictures a second at which clips play, where that is not known, and in PAL countries.
+USUAL_FPS, PAL_FPS = 30.0, 25.0
+# Editors write no fewer; they repeat pictures, which are not counted.
+SLOWEST_PLAYED_FPS = 23.0
+# A clip's rate counts as another within this share: 29.97 for 30.
+SAME_FPS = 0.02
 # Slowest that is thought of.
 MOST = 12.0
 # Slower by less than this is not told from life.
@@ -52,21 +67,25 @@ class SlowMotionGuess:
     Attributes
     ----------
     factor : float
-        1 for real time; 2, 4 or 8 when one of these fits, else what fits best, to a tenth.
+        1 for real time; what cameras and editors make when that fits (2, 4 or 8 in a clip of 30
+        pictures a second), else what fits best, to a tenth.
     probability : float
         That the true factor lies within 20 % of it.
     reasons : tuple of str
         Plain sentences.
+    usual : bool
+        Whether it is what cameras or editors make.
     """
 
     factor: float
     probability: float
     reasons: tuple[str, ...]
+    usual: bool = True
 
 
 def guess_slow_motion(
     *, cadence_spm: float, duty_factor: float | None = None, flight_s: float | None = None,
-    vertical_oscillation: float | None = None,
+    vertical_oscillation: float | None = None, fps: float = USUAL_FPS,
 ) -> SlowMotionGuess:
     """The likely factor of slow motion, from a runner's steps as the clip plays them.
 
@@ -80,6 +99,8 @@ def guess_slow_motion(
         Flight per step in the clip's own time; stands in for the duty factor.
     vertical_oscillation : float, optional
         Rise and fall of the hips per step, lowest to highest, in torso lengths.
+    fps : float
+        Pictures a second that the clip shows, copies of the one before not counted.
 
     Raises
     ------
@@ -98,8 +119,31 @@ def guess_slow_motion(
         duty = USUAL_DUTY_FACTOR if duty_factor is None else duty_factor
         fall = natural_oscillation_m(step_s, duty_factor=duty)
         by_gravity = float(np.sqrt(fall / (TORSO_M * vertical_oscillation)))
-    factor, probability = _best(CADENCE_SPM / cadence_spm, by_gravity)
-    return SlowMotionGuess(factor, probability, _reasons(factor, cadence_spm, step_s, by_gravity))
+    usual = usual_factors(fps)
+    factor, probability = _best(CADENCE_SPM / cadence_spm, by_gravity, usual)
+    reasons = _reasons(factor, cadence_spm, step_s, by_gravity, fps)
+    return SlowMotionGuess(factor, probability, reasons, usual=factor == 1 or factor in usual)
+
+
+def usual_factors(fps: float) -> dict[float, float]:
+    """How often a clip of so many pictures a second is slowed by each of the usual factors."""
+    share = dict(SHARE_EDITED) if fps > SLOWEST_PLAYED_FPS else {}
+    for camera_fps, its_share in _cameras(fps).items():
+        factor = _in_round_numbers(camera_fps / fps)
+        if LEAST <= factor <= MOST:
+            share[factor] = share.get(factor, 0.0) + its_share
+    return share
+
+
+def _cameras(fps: float) -> dict[float, float]:
+    """Pictures a second of the cameras that may have made the clip, with their shares."""
+    in_pal = abs(fps / PAL_FPS - 1) < SAME_FPS
+    return SHARE_FILMED_AT | SHARE_FILMED_AT_IN_PAL if in_pal else SHARE_FILMED_AT
+
+
+def _in_round_numbers(factor: float) -> float:
+    whole = float(round(factor))
+    return whole if abs(factor - whole) < SAME_FPS * factor else round(factor, 1)
 
 
 def natural_oscillation_m(step_s: float, *, duty_factor: float) -> float:
@@ -162,17 +206,19 @@ def _travel(time_s: FloatArray, height_px: FloatArray, step_hz: float) -> float:
     return float(np.ptp(np.column_stack(waves(one_step, 1.0, 2.0)) @ weights[:4]))
 
 
-def _best(by_cadence: float, by_gravity: float | None) -> tuple[float, float]:
+def _best(
+    by_cadence: float, by_gravity: float | None, usual: Mapping[float, float]
+) -> tuple[float, float]:
     """Most likely factor and the probability of its neighbourhood."""
     between = np.exp(np.linspace(np.log(LEAST), np.log(MOST), 400))
-    factors = np.concatenate([[1.0], list(SHARE_USUAL), between])
+    factors = np.concatenate([[1.0], list(usual), between])
     share = np.concatenate([
-        [SHARE_REAL_TIME], list(SHARE_USUAL.values()),
+        [SHARE_REAL_TIME], list(usual.values()),
         np.full(len(between), SHARE_ELSE / len(between)),
     ])
     weight = share * _likelihood(factors, by_cadence, by_gravity)
     weight /= weight.sum()
-    named = 1 + len(SHARE_USUAL)
+    named = 1 + len(usual)
     if weight[:named].max() > weight[named:].sum():
         factor = float(factors[np.argmax(weight[:named])])
     else:
@@ -185,15 +231,20 @@ def _likelihood(
     factors: FloatArray, by_cadence: float, by_gravity: float | None
 ) -> FloatArray:
     misfit = np.log(factors / by_cadence) / CADENCE_SD
-    likelihood = 1 / (1 + misfit**2 / 4) ** 2.5  # Student's t: there are odd runners
+    # There are odd runners, though fewer who take hardly any steps.
+    likelihood = _student_t(misfit, np.where(misfit < 0, SLOW_SIDE, ODD))
     if by_gravity is not None:
-        misfit = np.log(factors / by_gravity) / GRAVITY_SD
-        likelihood = likelihood / (1 + misfit**2 / 4) ** 2.5
+        likelihood = likelihood * _student_t(np.log(factors / by_gravity) / GRAVITY_SD, ODD)
     return np.asarray(likelihood)
 
 
+def _student_t(z: FloatArray, freedom: FloatArray | float) -> FloatArray:
+    """Student's t density against its peak."""
+    return np.asarray((1 + z**2 / freedom) ** (-(freedom + 1) / 2))
+
+
 def _reasons(
-    factor: float, cadence_spm: float, step_s: float, by_gravity: float | None
+    factor: float, cadence_spm: float, step_s: float, by_gravity: float | None, fps: float
 ) -> tuple[str, ...]:
     if factor == 1:
         return (f"{cadence_spm:.0f} steps a minute is what a runner does in real time.",)
@@ -205,5 +256,12 @@ def _reasons(
         told.append(
             f"The body rises and falls as in a step of {step_s / by_gravity:.2f} s under gravity,"
             f" but the step takes {step_s:.2f} s in the clip: about {by_gravity:.1f} times slowed."
+        )
+    cameras = [
+        camera for camera in _cameras(fps) if _in_round_numbers(camera / fps) == factor
+    ]
+    if cameras:
+        told.append(
+            f"Many cameras film {cameras[0]:.0f} pictures a second; this clip shows {fps:.0f}."
         )
     return tuple(told)

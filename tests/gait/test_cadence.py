@@ -139,7 +139,7 @@ def test_a_factor_that_was_worked_out_is_said_and_one_in_between_widens_the_inte
     factor: float, confidence: str, low: float
 ) -> None:
     reading = Reading("cadence", "Cadence", "spm", 168.0, 166.0, 170.0, 30, "high", "steps")
-    found = cadence_if_slowed(reading, SlowMotionGuess(factor, 0.9, ()))
+    found = cadence_if_slowed(reading, SlowMotionGuess(factor, 0.9, (), usual=factor == 4))
     assert (found.value, found.confidence) == (168.0, confidence)
     assert found.low == pytest.approx(low, abs=1)
     assert f"factor of {factor:g}" in found.caveat

@@ -10,6 +10,7 @@ from formcheck.gait.slow_motion import (
     TORSO_M,
     guess_slow_motion,
     natural_oscillation_m,
+    usual_factors,
     vertical_oscillation,
 )
 
@@ -37,6 +38,34 @@ def test_usual_factors_are_found(factor: float, cadence: float, duty: float) -> 
     guess = guess_slow_motion(**seen(cadence=cadence, duty=duty, factor=factor))
     assert guess.factor == factor
     assert guess.probability > 0.6
+
+
+def test_cameras_and_playback_tell_the_usual_factors() -> None:
+    # 60, 120 and 240 pictures a second shown at 29.97, at 24, at 25 (cameras there film 50, 100
+    # and 200 as well), and 30 shown at 12 with the copies left out.
+    assert set(usual_factors(29.97)) == {2, 4, 8}
+    assert set(usual_factors(24.0)) == {2, 4, 8, 2.5, 5, 10}
+    assert set(usual_factors(25.0)) == {2, 4, 8, 2.4, 4.8, 9.6}
+    assert set(usual_factors(12.0)) == {2.5, 5, 10}
+    assert set(usual_factors(240.0)) == {2, 4, 8}
+
+
+@pytest.mark.parametrize(("fps", "factor"), [(24.0, 2.5), (24.0, 5.0), (10.9, 5.5), (20.0, 3.0)])
+@pytest.mark.parametrize("cadence", [152, 168, 186])
+def test_the_pictures_a_second_tell_between_neighbours(
+    fps: float, factor: float, cadence: float
+) -> None:
+    guess = guess_slow_motion(**seen(cadence=cadence, duty=0.36, factor=factor), fps=fps)
+    assert guess.factor == factor
+    assert guess.usual
+
+
+@pytest.mark.parametrize("by_gravity", [1.25, 2.0])
+def test_nobody_runs_at_95_steps_a_minute(by_gravity: float) -> None:
+    """However much the body bounces in the picture, as if it were hardly slowed."""
+    clip = seen(cadence=190, duty=0.34, factor=2.0)
+    clip["vertical_oscillation"] *= (2 / by_gravity) ** 2
+    assert guess_slow_motion(**clip).factor == 2
 
 
 @pytest.mark.parametrize("factor", [2.7, 3.0, 5.0, 6.0])
