@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
+from formcheck.pose.track import FloatArray
 from formcheck.report.style import OVERLAY_RGB, Colour
 
 Picture = NDArray[np.uint8]
@@ -30,11 +31,23 @@ def line(
     picture: Picture, start: Point, end: Point, colour: Colour, width: float, *, edge: float = 0.0
 ) -> None:
     """A line in place; `edge` is the width of the dark rim that keeps it visible on anything."""
-    if not np.isfinite([*start, *end]).all():
+    lines(picture, np.array([[start, end]], float), colour, width, edge=edge)
+
+
+def lines(
+    picture: Picture, ends: FloatArray, colour: Colour, width: float, *, edge: float = 0.0
+) -> None:
+    """Lines (n, start and end, x and y) in place, as `line` draws one; NaN is left out.
+
+    All rims lie under all lines, and one call of OpenCV draws each.
+    """
+    known = ends[np.isfinite(ends).all(axis=(1, 2))]
+    if not len(known):
         return
+    fixed = list(np.round(known * 2**_SHIFT).astype(np.int32))
     if edge > 0:
-        _line(picture, start, end, bgr("edge"), width + 2 * edge)
-    _line(picture, start, end, colour, width)
+        _polylines(picture, fixed, bgr("edge"), width + 2 * edge)
+    _polylines(picture, fixed, colour, width)
 
 
 def dashed(
@@ -47,11 +60,8 @@ def dashed(
     if not np.isfinite(length) or length == 0:
         return
     count = max(1, round((length / dash + 1) / 2))
-    share = np.arange(count) * 2 / (2 * count - 1)
-    for begin in share:
-        stop = begin + 1 / (2 * count - 1)
-        a, b = first + (last - first) * begin, first + (last - first) * stop
-        line(picture, (a[0], a[1]), (b[0], b[1]), colour, width, edge=edge)
+    shares = (2 * np.arange(count)[:, None] + [0, 1]) / (2 * count - 1)
+    lines(picture, first + (last - first) * shares[..., None], colour, width, edge=edge)
 
 
 def dot(picture: Picture, centre: Point, colour: Colour, radius: float, *, edge: float = 0) -> None:
@@ -114,10 +124,10 @@ def resized(picture: Picture, size: tuple[int, int], interpolation: int) -> Pict
     return np.asarray(cv2.resize(picture, size, interpolation=interpolation), np.uint8)
 
 
-def _line(picture: Picture, start: Point, end: Point, colour: Colour, width: float) -> None:
-    cv2.line(
-        picture, _fixed(start), _fixed(end), colour, max(1, round(width)), cv2.LINE_AA, _SHIFT
-    )
+def _polylines(
+    picture: Picture, fixed: list[NDArray[np.int32]], colour: Colour, width: float
+) -> None:
+    cv2.polylines(picture, fixed, False, colour, max(1, round(width)), cv2.LINE_AA, _SHIFT)
 
 
 def _fixed(point: Point) -> tuple[int, int]:

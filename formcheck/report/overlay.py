@@ -31,7 +31,7 @@ BONES: dict[str, tuple[tuple[Landmark, Landmark], ...]] = {
         (Landmark.RIGHT_HEEL, Landmark.RIGHT_FOOT_INDEX),
     ),
 }
-LEG_FROM = (Landmark.LEFT_HIP, Landmark.RIGHT_HIP)
+_BONES = {side: np.array(bones) for side, bones in BONES.items()}
 MIN_VISIBILITY = 0.3
 # Half-length of the pelvic line in torso lengths: a little wider than the pelvis, so that its
 # slope can be seen.
@@ -70,15 +70,13 @@ def skeleton(
     width : float
         Line width in pixels.
     """
-    for side, bones in BONES.items():
-        for start, end in bones:
-            if min(visibility[start], visibility[end]) < MIN_VISIBILITY:
-                continue
-            standing = side == stance and (start in LEG_FROM or start > Landmark.RIGHT_HIP)
-            draw.line(
-                picture, tuple(points[start]), tuple(points[end]), draw.bgr(side),
-                width * (2.2 if standing else 1.0), edge=0.35 * width,
-            )
+    seen = visibility >= MIN_VISIBILITY
+    for side, bones in _BONES.items():
+        shown = bones[seen[bones].all(axis=1)]
+        standing = (shown[:, 0] >= Landmark.LEFT_HIP) & (side == stance)
+        for part, thickness in ((~standing, 1.0), (standing, 2.2)):
+            draw.lines(
+                picture, points[shown[part]], draw.bgr(side), thickness * width, edge=0.35 * width)
 
 
 def pelvic_line(
