@@ -5,6 +5,11 @@ from __future__ import annotations
 import os
 import sys
 
+# Threads of the numeric libraries: our matrices are small, and the work is shared out by clips and
+# by stretches of them instead.
+_ONE_THREAD_EACH = dict.fromkeys(
+    ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
+
 
 def command(module: str) -> list[str]:
     """What runs the `main` of a module.
@@ -22,4 +27,5 @@ def environment(**variables: str) -> dict[str, str]:
     What libraries warn of is meant for developers: runners do not see it unless asked for.
     """
     places = os.pathsep.join(path or os.getcwd() for path in sys.path)  # noqa: PTH109
-    return {"PYTHONWARNINGS": "ignore", **os.environ, "PYTHONPATH": places, **variables}
+    usual = {"PYTHONWARNINGS": "ignore", **_ONE_THREAD_EACH}
+    return {**usual, **os.environ, "PYTHONPATH": places, **variables}

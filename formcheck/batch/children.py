@@ -21,8 +21,6 @@ Result = TypeVar("Result")
 
 # A process is replaced after so many calls, so that what a library never frees is freed.
 CALLS_A_PROCESS = 50
-# Threads of the numeric libraries in one process: the work is spread over processes instead.
-_ONE_THREAD_EACH = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 
 
 class WorkerLost(FormcheckError):  # noqa: N818 - reads as what happened
@@ -123,7 +121,7 @@ class _Child:
         self._process = subprocess.Popen(
             [*command("formcheck.batch.child"), *([] if core is None else [str(core)])],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
-            env=environment(**dict.fromkeys(_ONE_THREAD_EACH, "1")),
+            env=environment(),
         )
 
     @property
