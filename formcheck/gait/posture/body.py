@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from formcheck.gait.activity import Moving
-from formcheck.gait.motion import SHARE_OF_RATE
+from formcheck.gait.motion import SHARE_OF_RATE, steadier
 from formcheck.pose.track import BoolArray, FloatArray, Landmark, PoseTrack
 from formcheck.result import ViewKind
 from formcheck.signals import lowpass, on_grid
@@ -25,6 +25,9 @@ RIGHTWARD: Mapping[ViewKind, float] = {"rear": 1.0, "front": -1.0, "right": 1.0,
 LEAST_STANDING, MOST_CHANGED, SHORTEST_LEG = 0.7, 0.3, 0.9
 # Landmarks move at most this fast in running; faster is noise (Hz).
 LOWPASS_HZ = 10.0
+_TRUNK = [
+    Landmark.LEFT_SHOULDER, Landmark.RIGHT_SHOULDER, Landmark.LEFT_HIP, Landmark.RIGHT_HIP
+]
 
 
 @dataclass(frozen=True)
@@ -112,13 +115,15 @@ def body_of(
     lag_s : float
         Time by which the landmarks come after the runner.
     camera_down_px : (n,) array or None
-        Vertical motion of the background that the camera caused.
+        Vertical motion of the background that the camera caused; taken out where the trunk is the
+        steadier for it.
     """
     grid = part.motion.grid_s
     rows = (track.time_s >= grid[0] - 1e-9) & (track.time_s <= grid[-1] + 1e-9)
     time_s, pixels = track.time_s[rows], track.landmarks_px[rows].copy()
     if camera_down_px is not None:
-        pixels[..., 1] -= camera_down_px[rows, None]
+        trunk = pixels[:, _TRUNK, 1].mean(axis=1)
+        pixels[..., 1] -= (trunk - steadier(trunk - camera_down_px[rows], trunk))[:, None]
     fps = (len(time_s) - 1) / float(time_s[-1] - time_s[0])
     paths = on_grid(time_s, pixels, grid)
     smooth = lowpass(paths, min(LOWPASS_HZ, SHARE_OF_RATE * fps))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -9,6 +11,7 @@ from formcheck.gait.activity import find_activity
 from formcheck.gait.posture.body import angle_from_vertical, bend, body_of
 from formcheck.gait.posture.raw import raw_values
 from formcheck.gait.posture.trunk_lean import TRUNK_LEAN
+from formcheck.pose.track import PoseTrack
 from formcheck.settings import GaitSettings
 from tests.posed_body import body, steps
 from tests.synthetic_runner import film
@@ -45,6 +48,23 @@ def test_the_cameras_roll_is_taken_out(roll_deg: float) -> None:
     found = body_of(track, moving[0], "right", roll_deg=roll_deg, lag_s=0.0)
     lean = angle_from_vertical(found.middle("hip"), found.middle("shoulder"))
     assert np.median(lean) == pytest.approx(0.0, abs=0.3)
+
+
+def test_of_the_background_only_what_steadies_the_trunk_is_taken_out() -> None:
+    track = film(azimuth_deg=90.0).track
+    _, moving = find_activity(track, "right", settings=GaitSettings())
+
+    def trunk_up(filmed: PoseTrack, background_px: np.ndarray) -> np.ndarray:
+        found = body_of(
+            filmed, moving[0], "right", roll_deg=0.0, lag_s=0.0, camera_down_px=background_px)
+        return (found.middle("hip") + found.middle("shoulder"))[:, 1] / 2
+
+    calm = trunk_up(track, np.zeros(track.n_frames))
+    bob = 30 * np.sin(2 * np.pi * 1.7 * track.time_s)
+    shaken = replace(track, landmarks_px=track.landmarks_px + np.stack([0 * bob, bob], 1)[:, None])
+    np.testing.assert_allclose(trunk_up(shaken, bob), calm, atol=1e-6)
+    # Trees that pass a camera which runs along move, and the camera did not.
+    np.testing.assert_allclose(trunk_up(track, bob), calm, atol=1e-6)
 
 
 def test_angles() -> None:
