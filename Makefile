@@ -10,6 +10,7 @@
 #   make audit     ask whether a hole is known in what is installed; list the licences
 #   make posture   measure which readings of the form are true (validation/)
 #   make slow-motion  find out how often the factor of slow motion is told (validation/)
+#   make contacts  fit how foot contacts are told, and say how well (validation/)
 #   make train     train the network that reads the pelvis (validation/)
 
 VENV := .venv
@@ -32,7 +33,7 @@ OUT ?= out/demo
 DESKTOP := $(if $(CI),,$(or $(DISPLAY),$(WAYLAND_DISPLAY),$(filter Darwin,$(shell uname))))
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint accuracy speed page fuzz audit posture slow-motion train lock clean
+.PHONY: help setup demo test lint accuracy speed page fuzz audit posture slow-motion contacts train lock clean
 # A stamp is only there when all of its recipe went well.
 .DELETE_ON_ERROR:
 
@@ -72,6 +73,9 @@ posture: setup $(DEV)
 
 slow-motion: setup $(DEV)
 	$(BIN)/python -m validation.slow_motion
+
+contacts: setup $(DEV)
+	$(BIN)/python -m validation.contacts
 
 train: setup $(DEV)
 	$(PINNED) -r validation/train/requirements.txt

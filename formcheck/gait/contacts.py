@@ -98,7 +98,8 @@ def _toe_off(constant: float, by_bounce: float, *cues: Cue) -> Event:
 
 # Constants and weights: least squares over rendered runners (duty factors of 0.28 to 0.42), 34
 # clips from behind, 44 from the side, 20 from in front, and, with a fifth of the weight, 17 of
-# another renderer's, whose force is half a sine and whose runners bounce higher for it.
+# another renderer's, whose force is half a sine and whose runners bounce higher for it
+# (`make contacts`, validation/contacts.md).
 _SIDE = (
     _contact(
         0.015, -0.405, Cue("heel ahead", _BEFORE, 0.324), Cue("ankle falling", _LANDING, 0.128)),
@@ -133,17 +134,45 @@ TIMING_SD_S: Mapping[str, tuple[float, float]] = {"rear": (0.015, 0.014), "front
 USUAL_TIMING_SD_S = (0.08, 0.08)
 
 
+@dataclass(frozen=True)
+class Clues:
+    """What tells contact and toe-off of the runner's usual step, in strides.
+
+    Attributes
+    ----------
+    half_stance : float
+        By the bounce; NaN where that does not tell.
+    contact, toe_off : tuple of float
+        Times of the events' cues from mid-stance, the mean of both legs; NaN where not found.
+    """
+
+    half_stance: float
+    contact: tuple[float, ...]
+    toe_off: tuple[float, ...]
+
+
 def event_timings(
     motion: Motion, mid_stance_s: FloatArray, sides: list[str], view: ViewKind, stride_hz: float
 ) -> tuple[Timing, Timing]:
     """Initial contact and toe-off of the runner's usual step."""
+    clues = clues_of(motion, mid_stance_s, sides, view, stride_hz)
+    contact, toe_off = EVENTS[view]
+    return (
+        _timing(contact, clues.half_stance, clues.contact),
+        _timing(toe_off, clues.half_stance, clues.toe_off),
+    )
+
+
+def clues_of(
+    motion: Motion, mid_stance_s: FloatArray, sides: list[str], view: ViewKind, stride_hz: float
+) -> Clues:
+    """What the usual step shows of its contact and its toe-off."""
     legs = [
         (_signals(motion, side), mid_stance_s[np.array(sides) == side])
         for side in ("left", "right")
     ]
 
     def time_of(cue: Cue) -> float:
-        """Strides from mid-stance, the mean of both legs."""
         times = [
             _turning_point(signals[cue.signal], cue.window, motion, mid_s, 1 / (2 * stride_hz)) / 2
             for signals, mid_s in legs
@@ -151,14 +180,11 @@ def event_timings(
         known = [time for time in times if np.isfinite(time)]
         return float(np.mean(known)) if known else np.nan
 
-    stance = half_stance(motion, mid_stance_s, stride_hz)
-    contact, toe_off = (
-        _timing(event, stance, [time_of(cue) for cue in event.cues]) for event in EVENTS[view]
-    )
-    return contact, toe_off
+    contact, toe_off = (tuple(map(time_of, event.cues)) for event in EVENTS[view])
+    return Clues(half_stance(motion, mid_stance_s, stride_hz), contact, toe_off)
 
 
-def _timing(event: Event, stance: float, cues: list[float]) -> Timing:
+def _timing(event: Event, stance: float, cues: tuple[float, ...]) -> Timing:
     bounces = bool(np.isfinite(stance))
     strides = event.constant + event.by_bounce * (stance if bounces else HALF_STANCE) + sum(
         cue.weight * time for cue, time in zip(event.cues, cues, strict=True))

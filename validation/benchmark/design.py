@@ -109,10 +109,11 @@ class Case:
 @cache
 def benchmark_cases(set_name: SetName) -> tuple[Case, ...]:
     """All cases of a set, the same every time."""
-    advised = _cases(set_name, "as advised", ADVISED)
+    seed = SEEDS[set_name]
+    advised = _cases(set_name, "as advised", ADVISED, seed)
     cases = [*advised, *_twins(set_name, advised)]
     for case_class, n in SIZES.items():
-        cases += _cases(set_name, case_class, n)
+        cases += _cases(set_name, case_class, n, seed)
     return tuple(cases)
 
 
@@ -169,8 +170,14 @@ def _places(cases: list[Case]) -> FloatArray:
     return np.array(columns, dtype=float).T
 
 
-def _cases(set_name: SetName, case_class: CaseClass, n: int) -> list[Case]:
-    rng = np.random.default_rng([SEEDS[set_name], _number_of(case_class)])
+def cases_drawn(set_name: SetName, case_class: CaseClass, seed: int) -> list[Case]:
+    """Cases of one class as another seed draws them: the same bodies and rooms, other scenes."""
+    n = ADVISED if case_class == "as advised" else SIZES[case_class]
+    return _cases(set_name, case_class, n, seed)
+
+
+def _cases(set_name: SetName, case_class: CaseClass, n: int, seed: int) -> list[Case]:
+    rng = np.random.default_rng([seed, _number_of(case_class)])
     drawn = [_drawn(row, set_name) for row in _hypercube(n, rng)]
     return [
         Case(
