@@ -25,6 +25,7 @@ from platformdirs import user_cache_path
 
 from formcheck.pose.models import model_path
 from formcheck.processes import environment
+from validation.others_work import QUIET_SHARE, OthersWork
 
 HERE = Path(__file__).parent
 SAMPLES = HERE.parent / "sample_videos"
@@ -32,8 +33,6 @@ CLIPS = ("drops_on_one_side", "even_runner", "side_view")
 ENVIRONMENTS = user_cache_path("formcheck-peers")
 # myogait's own requirements leave the backend to the user; OpenCV as MediaPipe needs it.
 MYOGAIT = ("myogait", "mediapipe==0.10.33", "opencv-contrib-python<5")
-# Load of the machine before the runs, up to which nobody else's work counts.
-QUIET_LOAD = 0.7
 CADENCE_RIGHT_SPM, DROP_RIGHT_DEG = 2.0, 1.5
 PEERS = ("formcheck", "myogait")
 
@@ -52,9 +51,8 @@ def python_of(name: str, packages: tuple[str, ...]) -> Path:
 def measured(clips: tuple[str, ...], repeats: int) -> dict[str, Any]:
     """Each program on each clip in turn, several times."""
     myogait, model = python_of("myogait", MYOGAIT), model_path("full")
-    load_before = os.getloadavg()[0]
-    found: dict[str, Any] = {"n_cores": os.cpu_count(), "load_before": round(load_before, 2),
-                             "repeats": repeats, "clips": {}}
+    others = OthersWork()
+    found: dict[str, Any] = {"n_cores": os.cpu_count(), "repeats": repeats, "clips": {}}
     for name in clips:
         clip = str(SAMPLES / f"{name}.mp4")
         truth = json.loads((SAMPLES / "truth" / f"{name}.json").read_text(encoding="utf-8"))
@@ -67,7 +65,7 @@ def measured(clips: tuple[str, ...], repeats: int) -> dict[str, Any]:
             for peer in PEERS if number % 2 == 0 else reversed(PEERS):
                 runs[peer].append(_answer(calls[peer], peer))
         found["clips"][name] = _judged(truth, runs)
-    return found
+    return {**found, "others_share": others.share()}
 
 
 def _answer(call: list[str], peer: str) -> dict[str, Any]:
@@ -140,7 +138,7 @@ def write(found: dict[str, Any]) -> None:
     template = environment.from_string((HERE / "peers.md.j2").read_text(encoding="utf-8"))
     page = template.render(
         **found, peers=PEERS, verdict=verdict, cadence_within=CADENCE_RIGHT_SPM,
-        drop_within=DROP_RIGHT_DEG, quiet=found["load_before"] < QUIET_LOAD,
+        drop_within=DROP_RIGHT_DEG, quiet=found["others_share"] < QUIET_SHARE,
     )
     (HERE / "peers.md").write_text(page, encoding="utf-8")
 

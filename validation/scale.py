@@ -29,13 +29,12 @@ from formcheck.batch.outcome import BatchResult
 from formcheck.batch.run import score_folder
 from formcheck.batch.tally import Tally
 from formcheck.settings import CacheSettings, Settings
+from validation.others_work import QUIET_SHARE, OthersWork
 
 HERE = Path(__file__).parent
 CLIPS = 1_000_000
 HOURS = (24, 24 * 7)
 WORKERS = (1, 2)
-# Share of the machine's processor time that went to others, up to which a measurement stands.
-QUIET_SHARE = 0.03
 SAMPLES = [
     HERE.parent / "sample_videos" / f"{name}.mp4"
     for name in ("before", "after", "even_runner", "drops_on_one_side")
@@ -86,11 +85,10 @@ def _run(folder: Path, out: Path, workers: int) -> dict[str, Any]:
         if tally.stage != "Reading the clips":
             since.append(time.monotonic())
 
-    start_s, busy_s, own_s = time.monotonic(), _busy_s(), _own_s()
+    others = OthersWork()
     fresh = replace(Settings(), cache=CacheSettings(use=False))
     result = score_folder(folder, out, settings=fresh, workers=workers, tell=tell)
-    whole_s = time.monotonic() - start_s
-    others_s = (_busy_s() - busy_s) - (_own_s() - own_s)
+    others_share = others.share()
     if len(result.failed):
         raise SystemExit(f"{len(result.failed)} clips gave no result: nothing is measured by this.")
     # From the first clip handed out to the last one done; the page comes once, however many.
@@ -101,26 +99,10 @@ def _run(folder: Path, out: Path, workers: int) -> dict[str, Any]:
         "clips_an_hour": round(3600 * n_clips / seconds, 1),
         "cpu_s": round(cpu_s / n_clips, 2),
         "on_clips_share": round(cpu_s / (workers * seconds), 3),
-        "others_share": round(max(0.0, others_s) / whole_s / (os.cpu_count() or 1), 3),
+        "others_share": others_share,
     }
     print(f"{workers} at work: {found}", file=sys.stderr, flush=True)
     return {"result": result, **found}
-
-
-def _busy_s() -> float:
-    """Processor time that the whole machine has spent on anything, in seconds; 0 if not told."""
-    try:
-        fields = Path("/proc/stat").read_text(encoding="ascii").splitlines()[0].split()[1:]
-    except OSError:
-        return 0.0
-    user, nice, system = (int(field) for field in fields[:3])
-    return (user + nice + system) / os.sysconf("SC_CLK_TCK")
-
-
-def _own_s() -> float:
-    """Processor time of this process and of all that it has started and seen end, in seconds."""
-    spent = os.times()
-    return spent.user + spent.system + spent.children_user + spent.children_system
 
 
 def _costs(result: BatchResult, folder: Path) -> dict[str, Any]:

@@ -21,6 +21,7 @@ from typing import Any
 from jinja2 import Environment, StrictUndefined
 
 from formcheck.processes import command, environment
+from validation.others_work import QUIET_SHARE, OthersWork
 from validation.speed_clips import LONG, LONGEST, SHORT, Footage, clip_of
 
 HERE = Path(__file__).parent
@@ -29,14 +30,12 @@ ROUNDS = (3, 2, 1)
 TURNS = ("bare", "analysis", "report")
 LIMIT_S = 1800.0
 FOUND = "speed.json"
-# Load before a run, beyond our own, up to which wall times count.
-QUIET_LOAD = 1.5
 
 
 def timed(what: str, clip: Path) -> dict[str, Any]:
     """One run in its own process."""
     print(f"{clip.stem}: {what} ...", end=" ", flush=True)
-    load = os.getloadavg()[0]
+    others = OthersWork()
     done = run(
         [*command("validation.speed_runs"), what, str(clip)], capture_output=True, text=True,
         env=environment(), timeout=LIMIT_S, check=False,
@@ -45,7 +44,7 @@ def timed(what: str, clip: Path) -> dict[str, Any]:
         raise SystemExit(f"the run failed:\n{done.stderr[-2000:]}")
     found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
     print(f"{found['wall_s']:.1f} s, processor {found['cpu_s']:.1f} s", flush=True)
-    return {**found, "load_before": round(load, 2)}
+    return {**found, "others_share": others.share()}
 
 
 def against_bare(footage: Footage, rounds: int) -> dict[str, Any]:
@@ -58,7 +57,7 @@ def against_bare(footage: Footage, rounds: int) -> dict[str, Any]:
     medians = {
         turn: {
             name: round(statistics.median(run[name] for run in found), 2)
-            for name in ("wall_s", "cpu_s", "peak_mb", "load_before")
+            for name in ("wall_s", "cpu_s", "peak_mb")
         }
         for turn, found in runs.items()
     }
@@ -68,6 +67,7 @@ def against_bare(footage: Footage, rounds: int) -> dict[str, Any]:
         "frames": runs["bare"][0]["frames"],
         "rounds": rounds,
         "medians": medians,
+        "others_share": max(run["others_share"] for found in runs.values() for run in found),
         "ratios": {
             turn: round(medians[turn]["wall_s"] / medians["bare"]["wall_s"], 3)
             for turn in TURNS[1:]
@@ -150,8 +150,9 @@ def write(found: dict[str, Any]) -> None:
     template = (HERE / "speed.md.j2").read_text(encoding="utf-8")
     environment = Environment(
         undefined=StrictUndefined, keep_trailing_newline=True, trim_blocks=True)
-    loads = [row["medians"]["bare"]["load_before"] for row in found["against_bare"]]
-    text = environment.from_string(template).render(**found, quiet=max(loads) < QUIET_LOAD)
+    others = max(row["others_share"] for row in found["against_bare"])
+    text = environment.from_string(template).render(
+        **found, others=others, quiet=others < QUIET_SHARE)
     (HERE / "speed.md").write_text(text, encoding="utf-8")
 
 

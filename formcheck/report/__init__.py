@@ -11,6 +11,7 @@ from pathlib import Path
 import formcheck
 from formcheck.ahead import made_ahead, one_thread_each
 from formcheck.clip import open_clip
+from formcheck.garbage import old_objects_spared
 from formcheck.report import files, page, video
 from formcheck.report.files import default_out_dir, existing_result
 from formcheck.report.pictures import (
@@ -32,6 +33,7 @@ PICTURE_SIDE_PX = 1920
 FRAMES_AHEAD = 4
 
 
+@old_objects_spared()
 def write_report(
     analysis: Analysis, out_dir: Path, *, overlay: bool = True, force: bool = False,
     progress: Progress | None = None,

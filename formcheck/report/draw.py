@@ -19,6 +19,7 @@ Point = tuple[float, float]
 
 # Fixed-point digits of OpenCV's coordinates: lines move by a sixteenth of a pixel, not in jumps.
 _SHIFT = 4
+_FIGURES = tuple("0123456789.")
 
 
 def bgr(name: str) -> Colour:
@@ -136,11 +137,17 @@ def _fixed(point: Point) -> tuple[int, int]:
 
 @lru_cache(maxsize=2048)
 def _letters(words: str, size: int, bold: bool) -> NDArray[np.float32]:
-    """Opacity of the written words, one line high."""
+    """Opacity of the written words, one line high.
+
+    Figures are as wide as one another, so that numbers, which are many, are put together from them.
+    """
+    if len(words) > 1 and words[0] in _FIGURES:
+        return np.hstack([_letters(words[0], size, bold), _letters(words[1:], size, bold)])
     font = _font(size, bold)
     left, _, right, _ = font.getbbox(words)
+    width = font.getlength(words) if words in _FIGURES else right - min(left, 0)
     ascent, descent = font.getmetrics()
-    canvas = Image.new("L", (max(1, round(right - min(left, 0))), ascent + descent))
+    canvas = Image.new("L", (max(1, round(width)), ascent + descent))
     ImageDraw.Draw(canvas).text((-min(left, 0), 0), words, font=font, fill=255)
     return np.asarray(np.asarray(canvas, np.float32) / 255, np.float32)
 

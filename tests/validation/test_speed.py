@@ -24,7 +24,7 @@ def found(what: str, turn: int) -> dict[str, Any]:
     if what == "one_lane":
         said = {"readings": {"cadence": [170.1, 169.1, 171.1]}, "mid_stance_s": [0.502, 0.86, 1.21]}
     return {
-        "wall_s": wall_s, "cpu_s": 2 * wall_s, "peak_mb": 700, "frames": 300, "load_before": 0.2,
+        "wall_s": wall_s, "cpu_s": 2 * wall_s, "peak_mb": 700, "frames": 300, "others_share": 0.01,
         "stages": {"landmarks": 4.0}, **said,
     }
 
@@ -79,7 +79,7 @@ def test_the_help_is_timed() -> None:
 
 def test_a_busy_machine_is_said(made_up: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(
-        speed, "timed", lambda what, clip: {**found(what, 0), "load_before": 9.0})
+        speed, "timed", lambda what, clip: {**found(what, 0), "others_share": 0.4})
     monkeypatch.setattr(sys, "argv", ["speed", "--clips", "1", "--rounds", "1"])
     speed.main()
     assert "busy with other work" in (made_up / "speed.md").read_text(encoding="utf-8")
