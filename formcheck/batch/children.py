@@ -20,7 +20,7 @@ from formcheck.processes import command, environment
 Result = TypeVar("Result")
 
 # A process is replaced after so many calls, so that what a library never frees is freed.
-CALLS_A_PROCESS = 50
+CALLS_A_PROCESS = 10
 
 
 class WorkerLost(FormcheckError):  # noqa: N818 - reads as what happened
