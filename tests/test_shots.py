@@ -28,7 +28,9 @@ def cut_together(*shots: tuple[PoseTrack, float]) -> Any:
         sightings=tuple(tuple(SimpleNamespace(person=one) for one in found) for found in people),
         width_px=720, height_px=1280, roll=SimpleNamespace(roll_deg=0.0, sd_deg=0.3),
         motion=SimpleNamespace(
-            path_px=np.zeros((n, 2)), cuts=tuple(np.cumsum(lengths)[:-1].tolist())),
+            path_px=np.zeros((n, 2)), repeated=np.zeros(n, dtype=bool),
+            cuts=tuple(np.cumsum(lengths)[:-1].tolist()),
+        ),
         warnings=(),
     )
     return Observations(**vars(seen))
