@@ -22,7 +22,7 @@ SETTINGS = PelvisSettings(
     high_interval_deg=1.5, medium_interval_deg=2.5, min_torso_px=70.0,
     network_sd_deg=0.8, network_sd_share=0.4, rotation_sd_deg=1.0, network_blunting_per_deg=0.0,
     tape_sd_deg=0.4, doubt_noise_sd_deg=2.2, max_noise_sd_deg=3.2,
-    max_jacket_log_odds=-2.0, jacket_noise_sd_deg=1.5,
+    max_jacket_log_odds=-2.0,
 )
 RUNNING = Activity("running", (Stretch("running", 0.0, 60.0),))
 

@@ -239,16 +239,15 @@ def _off_axis(view: View, settings: PelvisSettings) -> str:
 def _unreadable(fit: ObliquityFit | None, frames: PelvisFrames, settings: PelvisSettings) -> str:
     if fit is None:
         return "The pelvis was seen in too few frames. " + ADVICE
-    if _in_a_jacket(fit, frames, settings):
+    if _in_a_jacket(frames, settings):
         return JACKET
     if frames.method == BY_NETWORK and fit.noise_sd_deg > settings.max_noise_sd_deg:
         return HIDDEN
     return ""
 
 
-def _in_a_jacket(fit: ObliquityFit, frames: PelvisFrames, settings: PelvisSettings) -> bool:
-    """Both must say so: that it looks like one, and that the pelvis is hard to see."""
-    if frames.jacket is None or fit.noise_sd_deg <= settings.jacket_noise_sd_deg:
+def _in_a_jacket(frames: PelvisFrames, settings: PelvisSettings) -> bool:
+    if frames.jacket is None:
         return False
     return float(np.nanmean(frames.jacket)) > settings.max_jacket_log_odds
 

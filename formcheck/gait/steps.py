@@ -24,8 +24,10 @@ SAME_PACE = 0.1
 # Longest start or stop, in shares of the steps; more than that is another speed.
 START_SHARE = 0.25
 # Sides are sure when the ankles' height difference at mid-stance separates them by this many
-# standard errors, and so do the names that the pose model gave the legs.
+# standard errors, and so do the names that the pose model gave the legs or where the knees lie.
 SURE_SIDES = 3.0
+# On which side of the picture, positive to the right, the left knee lies of the right one.
+LEFT_KNEE_LIES = {"rear": -1.0, "front": 1.0}
 # Steps around one that say with it whether a part of the clip speaks against the whole; where parts
 # longer than this share of it do, no side is sure.
 STEPS_AROUND = 7
@@ -99,7 +101,7 @@ def _steps_of(part: Moving, view: ViewKind, frame_s: float) -> pd.DataFrame:
     middle_s = mid_stances(motion, stride_hz, lowest=part.kind == "running")
     if len(middle_s) < 2:
         return pd.DataFrame()
-    sides, sure = stance_sides(motion, middle_s)
+    sides, sure = stance_sides(motion, middle_s, view)
     step_s = np.gradient(middle_s)
     contact_s = toe_off_s = np.full_like(middle_s, np.nan)
     contact_sd_s = toe_off_sd_s = np.nan
@@ -131,12 +133,15 @@ def _within(motion: Motion, time_s: FloatArray) -> FloatArray:
     return np.where(shown, time_s, np.nan)
 
 
-def stance_sides(motion: Motion, mid_stance_s: FloatArray) -> tuple[list[str], BoolArray]:
+def stance_sides(
+    motion: Motion, mid_stance_s: FloatArray, view: ViewKind
+) -> tuple[list[str], BoolArray]:
     """Stance leg of each step, the lower ankle at mid-stance, legs taking turns; and if it is sure.
 
     All steps vote on which turn is the left one's. It is sure where they agree, where the steps
     around do so too, and where the pose model's own names of the legs had not to be exchanged in
-    about half of the frames.
+    about half of the frames; or where, from behind or from the front, the knees keep to their own
+    sides, whatever their names were.
     """
     left_lower = np.interp(mid_stance_s, motion.grid_s, motion.ankles[:, 1])
     turn = np.where(_count(mid_stance_s) % 2 == 0, 1.0, -1.0)
@@ -146,13 +151,21 @@ def stance_sides(motion: Motion, mid_stance_s: FloatArray) -> tuple[list[str], B
     sides = ["left" if (t > 0) == first_left else "right" for t in turn]
     around = pd.Series(votes).rolling(STEPS_AROUND, center=True, min_periods=1).mean().to_numpy()
     with_all: BoolArray = (around > 0) == first_left
-    names = float(motion.named_right.mean())
+    knees_right = np.sign(motion.knees[:, 0]) * LEFT_KNEE_LIES.get(view, 0.0)
     sure = (
         _standard_errors(float(votes.mean()), float(votes.std()), len(votes)) > SURE_SIDES
-        and _standard_errors(names, np.sqrt(max(1 - names**2, 0.0)), len(votes)) > SURE_SIDES
+        and (_one_sided(motion.named_right, len(votes)) != 0
+             or _one_sided(knees_right, len(votes)) > 0)
         and 1 - with_all.mean() <= MOST_AGAINST
     )
     return sides, with_all & sure
+
+
+def _one_sided(signs: FloatArray, n: int) -> int:
+    """1 or -1 where that is the rule over `n` steps, else 0; `signs` are 1 and -1."""
+    mean = float(signs.mean())
+    errors = _standard_errors(mean, np.sqrt(max(1 - mean**2, 0.0)), n)
+    return int(np.sign(mean)) if errors > SURE_SIDES else 0
 
 
 def _count(mid_stance_s: FloatArray) -> NDArray[np.intp]:

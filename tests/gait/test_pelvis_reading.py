@@ -178,11 +178,10 @@ def test_the_frames_hold_the_curve_with_each_steps_own_offset() -> None:
     assert np.isnan(motion.obliquity_deg[~inside]).all()
 
 
-@pytest.mark.parametrize(
-    ("log_odds", "sd_deg", "answered"), [(-3.0, 2.0, True), (-1.0, 2.0, False), (-1.0, 1.2, True)]
-)
-def test_a_jacket_over_the_hips_is_refused_where_the_pelvis_is_hard_to_see_too(
-    log_odds: float, sd_deg: float, answered: bool
+@pytest.mark.parametrize("sd_deg", [1.2, 2.0])
+@pytest.mark.parametrize(("log_odds", "answered"), [(-3.0, True), (-1.0, False)])
+def test_a_jacket_over_the_hips_is_refused_however_sure_the_network_is(
+    log_odds: float, answered: bool, sd_deg: float
 ) -> None:
     readout = read_out(sd_deg=sd_deg)
     jacket = np.full(len(readout.time_s), log_odds)

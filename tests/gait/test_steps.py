@@ -200,9 +200,27 @@ def test_steps_that_speak_against_all_others_are_not_sure(against: int, sure: in
     grid_s = np.arange(0, 11, 0.05)
     ankles = np.stack([np.zeros_like(grid_s), np.interp(grid_s, middle_s, left_lower)], axis=1)
     motion = Motion(grid_s, ankles, ankles, grid_s, {}, {}, 100.0, np.ones_like(grid_s))
-    sides, found = stance_sides(motion, middle_s)
+    sides, found = stance_sides(motion, middle_s, "left")
     assert sides[:2] == ["left", "right"]
     assert found.sum() == sure
+
+
+@pytest.mark.parametrize(("view", "left_knee_at", "sure"), [
+    ("rear", -0.1, True), ("rear", 0.1, False), ("front", 0.1, True), ("front", -0.1, False),
+    ("left", -0.1, False), ("rear", 0.0, False),
+])
+def test_knees_on_their_own_sides_make_up_for_names_that_change(view, left_knee_at, sure) -> None:
+    middle_s = 0.35 * np.arange(1, 31)
+    grid_s = np.arange(0, 11, 0.05)
+    left_lower = np.interp(grid_s, middle_s, np.where(np.arange(30) % 2 == 0, 0.1, -0.1))
+    ankles = np.stack([np.zeros_like(grid_s), left_lower], axis=1)
+    knees = np.stack([np.full_like(grid_s, left_knee_at), left_lower], axis=1)
+    knees[::8, 0] *= -1
+    named_right = np.where(np.arange(len(grid_s)) % 2 == 0, 1.0, -1.0)
+    motion = Motion(grid_s, ankles, knees, grid_s, {}, {}, 100.0, named_right)
+    sides, found = stance_sides(motion, middle_s, view)
+    assert sides[:2] == ["left", "right"]
+    assert found.all() == found.any() == sure
 
 
 @pytest.mark.parametrize("unseen_steps", [[7], [7, 8], [3, 11], [16]])
@@ -213,7 +231,7 @@ def test_a_step_that_was_not_seen_exchanges_no_legs_after_it(unseen_steps: list[
     left_lower = np.interp(grid_s, middle_s, [0.1 if side == "left" else -0.1 for side in true])
     ankles = np.stack([np.zeros_like(grid_s), left_lower], axis=1)
     motion = Motion(grid_s, ankles, ankles, grid_s, {}, {}, 100.0, np.ones_like(grid_s))
-    sides, sure = stance_sides(motion, middle_s)
+    sides, sure = stance_sides(motion, middle_s, "left")
     assert sides == true
     assert sure.all()
 
