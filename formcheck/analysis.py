@@ -40,6 +40,7 @@ from formcheck.pose.unsmoothed import trunk_unsmoothed
 from formcheck.real_time import find_running
 from formcheck.result import Analysis, ClipInfo, Flag
 from formcheck.settings import AUTO, Settings
+from formcheck.shots import used_frames
 from formcheck.trends import trends
 from formcheck.warning_words import warnings_of
 
@@ -123,10 +124,12 @@ def measure(clip: Clip, seen: Observations, *, settings: Settings, model: Path) 
     steps = _with_drops(steps, pelvis)
     view = replace(view, camera_roll_deg=pelvis.roll_deg, camera_roll_sd_deg=pelvis.roll_sd_deg)
     posture = read_posture(
-        trunk_unsmoothed(track, file_s=seen.time_s, looked=seen.looked),
+        trunk_unsmoothed(track, file_s=seen.time_s, looked=seen.looked) if seen.smoothed
+        else track,
         running.moving, steps, view, activity,
         settings=replace(settings, slow_motion=running.slow_motion),
         camera_down_px=seen.motion.path_px[:, 1],
+        smoothed=seen.smoothed,
     )
     steps = steps.assign(**posture.columns)
     readings = {"cadence": cadence, **pelvis.readings, **posture.readings}
@@ -157,7 +160,8 @@ def measure(clip: Clip, seen: Observations, *, settings: Settings, model: Path) 
         warnings=warnings_of(
             footage=seen.warnings, followed=followed, motion=seen.motion, activity=activity,
             sides_sure=bool(counted(steps).any()), cadence=cadence, fps=info.fps,
-            seen_share=float(track.seen.mean()), settings=settings, slow_motion=slow_motion,
+            seen_share=float(track.seen[used_frames(time_s, shots)].mean()), settings=settings,
+            slow_motion=slow_motion,
             shots=shots, steps=steps, time_s=time_s,
         ),
         people=running.people,

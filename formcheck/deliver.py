@@ -65,7 +65,7 @@ def deliver(
     """
     settings = settings or Settings()
     clip = open_clip(path)
-    out_dir = out_dir or default_out_dir(clip.path)
+    out_dir = out_dir or default_out_dir(clip.path, clip.sha256)
     known = existing_result(
         out_dir, clip.sha256, settings, formcheck.__version__, overlay=overlay
     )

@@ -37,5 +37,9 @@ class OutputError(FormcheckError):
     exit_code = 2
 
 
+class NotOursError(OutputError):
+    """A result's folder holds something that is not formcheck's, which would be lost."""
+
+
 class EnvironmentProblem(FormcheckError):  # noqa: N818 - it is about the machine, not the call
     """The machine lacks something that formcheck needs."""

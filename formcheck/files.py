@@ -10,6 +10,8 @@ from pathlib import Path
 # Control characters, halves of characters, line and paragraph ends: a name with these can forge
 # lines, colour a terminal, or cannot be written as text at all.
 _UNPRINTABLE = frozenset({"Cc", "Cs", "Zl", "Zp"})
+# What desktops leave in folders that somebody has looked at.
+_CLUTTER = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})
 # Marks that turn the direction of writing, so that a name reads as another.
 _TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
@@ -43,3 +45,8 @@ def plain_name(name: str) -> str:
 def shortened(name: str, longest_bytes: int) -> str:
     """The beginning of a name that takes no more than so many bytes on disk."""
     return name.encode(errors="replace")[:longest_bytes].decode(errors="ignore")
+
+
+def is_clutter(name: str) -> bool:
+    """Whether a file was left by a desktop program, and is nobody's."""
+    return name in _CLUTTER or name.startswith("._")

@@ -16,6 +16,7 @@ from formcheck.filming import checkup
 from formcheck.finding import Finding, Findings, Focus
 from formcheck.flags import SIDES, Level, is_above, level
 from formcheck.form_lines import FORM_LINES, place
+from formcheck.gait.cadence import looks_slowed
 from formcheck.readings import Reading
 from formcheck.result import Analysis, Flag, Side
 
@@ -68,6 +69,16 @@ def _without_running(analysis: Analysis) -> tuple[list[Finding], list[Finding], 
     )
 
 
+def believed_cadence(analysis: Analysis) -> Reading | None:
+    """The cadence, unless it was not measured or is one that no runner has: slow motion, say."""
+    cadence = analysis.readings.get("cadence")
+    if cadence is None or cadence.value is None:
+        return None
+    _, fastest = analysis.settings.gait.running_cadence_spm
+    odd = looks_slowed(cadence.value, analysis.slow_motion_factor) or cadence.value > fastest
+    return None if odd else cadence
+
+
 def _good(analysis: Analysis, levels: Mapping[Side, Level]) -> Iterable[Finding]:
     if analysis.activity.kind == "mixed":
         yield say.walk_breaks()
@@ -76,8 +87,8 @@ def _good(analysis: Analysis, levels: Mapping[Side, Level]) -> Iterable[Finding]
     if difference is not None and difference.measurable and is_alike(difference):
         yield say.alike(difference)
     yield from _form(analysis, "near")
-    cadence = analysis.readings.get("cadence")
-    if cadence is not None and cadence.measurable:
+    cadence = believed_cadence(analysis)
+    if cadence is not None:
         yield say.rhythm(cadence, even=bool(len(analysis.steps) and analysis.steps["steady"].all()))
 
 
@@ -172,7 +183,7 @@ def _deepest(flags: tuple[Flag, ...], side: Side) -> int | None:
 def _focus(analysis: Analysis, levels: Mapping[Side, Level]) -> Focus:
     """Feedback where one leg stands out, rhythm where both do: each changed drop in a study."""
     above = [side for side in SIDES if is_above(levels[side])]
-    target = cadence_target(analysis.readings.get("cadence"))
+    target = cadence_target(believed_cadence(analysis))
     if len(above) == 1 or (above and target is None):
         return say.focus_on_level(above[0])
     if above and target is not None:

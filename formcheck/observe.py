@@ -15,7 +15,7 @@ import numpy as np
 from formcheck.ahead import made_ahead, one_thread_each
 from formcheck.clip import Clip
 from formcheck.gait.camera_motion import CameraMotion
-from formcheck.gait.camera_roll import Roll
+from formcheck.gait.camera_roll import Roll, StillRead
 from formcheck.glance import Gathered, Looker, Sighting
 from formcheck.pose.between import filled_between
 from formcheck.pose.landmarker import Landmarker, Person
@@ -48,6 +48,10 @@ class Observations:
     roll : Roll
     motion : CameraMotion
     warnings : tuple of str
+    roll_stills : tuple of (int, StillRead)
+        The frames that the roll was read in, and what each tells.
+    smoothed : bool
+        Whether MediaPipe smoothed the landmarks: it does where it follows one person alone.
     """
 
     time_s: FloatArray
@@ -58,6 +62,8 @@ class Observations:
     roll: Roll
     motion: CameraMotion
     warnings: tuple[str, ...]
+    roll_stills: tuple[tuple[int, StillRead], ...] = ()
+    smoothed: bool = True
 
     @property
     def people(self) -> list[list[Person]]:
@@ -115,7 +121,7 @@ def _look(
             gathered.add(glance)
             if progress:
                 progress("Finding the runner", glance.frame + 1, clip.n_frames_estimate)
-    return _observations(gathered, np.array(times), tuple(warnings))
+    return _observations(gathered, np.array(times), tuple(warnings), smoothed=n_people == 1)
 
 
 def runner_sightings(seen: Observations, followed: Followed) -> dict[int, Sighting]:
@@ -144,7 +150,7 @@ def count_people(clip: Clip, *, model: Path, settings: PoseSettings) -> int:
 
 
 def _observations(
-    gathered: Gathered, time_s: FloatArray, warnings: tuple[str, ...]
+    gathered: Gathered, time_s: FloatArray, warnings: tuple[str, ...], *, smoothed: bool
 ) -> Observations:
     n = len(time_s)
     looks: list[tuple[Sighting, ...] | None] = [None] * n
@@ -159,6 +165,9 @@ def _observations(
         roll=gathered.roll.result(),
         motion=gathered.motion.result().spread(gathered.frames, n),
         warnings=warnings,
+        roll_stills=tuple(
+            (gathered.frames[number], still) for number, still in gathered.roll.stills()),
+        smoothed=smoothed,
     )
 
 

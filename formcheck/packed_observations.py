@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.gait.camera_motion import CameraMotion
-from formcheck.gait.camera_roll import Roll
+from formcheck.gait.camera_roll import Roll, RollFit, StillRead
 from formcheck.gait.hip_crop import HipCrop
 from formcheck.glance import Sighting
 from formcheck.observe import Observations
@@ -34,7 +34,9 @@ def pack(seen: Observations) -> Arrays:
     }
     facts = {
         "width_px": seen.width_px, "height_px": seen.height_px, "warnings": seen.warnings,
-        "roll": asdict(seen.roll), "motion": motion,
+        "roll": asdict(seen.roll), "motion": motion, "smoothed": seen.smoothed,
+        "roll_stills": [
+            (frame, still.n_segments, still.fits) for frame, still in seen.roll_stills],
     }
     return {
         "facts": _bytes(json.dumps(facts, default=_plain).encode()),
@@ -79,6 +81,11 @@ def unpack(arrays: Mapping[str, NDArray[Any]]) -> Observations:
         roll=Roll(**facts["roll"]),
         motion=motion,
         warnings=tuple(facts["warnings"]),
+        roll_stills=tuple(
+            (frame, StillRead(n_segments, tuple(RollFit(*fit) for fit in fits)))
+            for frame, n_segments, fits in facts["roll_stills"]
+        ),
+        smoothed=facts["smoothed"],
     )
 
 

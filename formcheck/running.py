@@ -69,7 +69,8 @@ def running_at(seen: Observations, slow_motion: float, *, settings: Settings) ->
         cuts=seen.motion.cuts,
     )  # fmt: skip
     view = _view(track, seen, settings)
-    trunk_down_px = shoulder_down_px(track, file_s=seen.time_s, looked=seen.looked)
+    trunk_down_px = shoulder_down_px(
+        track, file_s=seen.time_s, looked=seen.looked, smoothed=seen.smoothed)
     activity, moving = find_activity(
         track, view.kind, settings=settings.gait, camera_down_px=seen.motion.path_px[:, 1],
         trunk_down_px=trunk_down_px, cuts=seen.motion.cuts,

@@ -8,8 +8,9 @@ from itertools import pairwise
 import numpy as np
 
 from formcheck.errors import SettingsError
+from formcheck.gait.camera_roll import agreed
 from formcheck.observe import Observations
-from formcheck.pose.track import BoolArray
+from formcheck.pose.track import BoolArray, FloatArray
 from formcheck.result import Shot
 from formcheck.running import Running, running_at
 from formcheck.settings import Settings
@@ -73,10 +74,20 @@ def _read(
 
 
 def _only(seen: Observations, keep: BoolArray) -> Observations:
-    """The same clip with nobody in the other frames."""
+    """The same clip with nobody in the other frames, and the camera's roll as these show it."""
     sightings = tuple(
         found if kept else () for found, kept in zip(seen.sightings, keep, strict=True))
-    return replace(seen, sightings=sightings)
+    stills = tuple((frame, still) for frame, still in seen.roll_stills if keep[frame])
+    roll = agreed([still for _, still in stills]) if seen.roll_stills else seen.roll
+    return replace(seen, sightings=sightings, roll=roll, roll_stills=stills)
+
+
+def used_frames(time_s: FloatArray, shots: tuple[Shot, ...]) -> BoolArray:
+    """Frames of the shots that the readings come from; all of a clip without cuts."""
+    if not shots:
+        return np.ones(len(time_s), dtype=bool)
+    spans = [(time_s >= shot.start_s) & (time_s <= shot.end_s) for shot in shots if shot.used]
+    return np.asarray(np.any(spans, axis=0) if spans else np.ones(len(time_s), dtype=bool))
 
 
 def _same_setup(read: _Read, lead: _Read) -> bool:

@@ -59,6 +59,11 @@ def warnings_of(
             f"{followed.candidates} people move in this clip; the one who runs most was followed. "
             "To follow another, choose person 1, 2 … (--person)."
         )
+    elif followed.lost_s and not motion.cuts:
+        found.append(
+            f"The runner was out of sight for {followed.lost_s:.1f} s, and it may be somebody else "
+            "afterwards. If so, cut the clip there and measure each part by itself."
+        )
     if motion.cuts:
         found.append(_cut(len(motion.cuts), shots))
     if motion.kind == "moving":

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from formcheck.coach_words import own_target
 from formcheck.drills import Drill, all_drills, cadence_target, drills_named
+from formcheck.findings import believed_cadence
 from formcheck.result import Analysis
 from formcheck.sources import SOURCES, Source
 
@@ -63,7 +64,7 @@ def work_on(analysis: Analysis) -> WorkOn:
 
 def _suggestions(analysis: Analysis, drills: Iterable[Drill]) -> Iterable[Suggestion]:
     runs = analysis.activity.kind in ("running", "mixed")
-    target = cadence_target(analysis.readings.get("cadence")) if runs else None
+    target = cadence_target(believed_cadence(analysis)) if runs else None
     for drill in drills:
         yours = own_target(target) if target is not None and drill.id == "cadence" else ""
         yield Suggestion(drill, yours, tuple(SOURCES[key] for key in drill.sources))

@@ -101,7 +101,8 @@ def test_without_out_the_folder_is_named_after_the_clip(
     monkeypatch.chdir(tmp_path)
     result = CliRunner().invoke(app, ["analyze", str(bench.clip), "--no-overlay"])
     assert result.exit_code == 0, result.output
-    assert deliver.default_out_dir(bench.clip).joinpath("report.html").is_file()
+    folder = Path(f"{bench.clip.stem}_formcheck")
+    assert (folder / "report.html").is_file()
 
 
 def test_a_reading_that_was_not_measurable_is_still_a_success(

@@ -15,6 +15,7 @@ from formcheck.readings import Reading
 from formcheck.report.words import verdict
 from formcheck.result import Analysis, Flag
 from formcheck.sources import SOURCES, sources
+from formcheck.work_on import work_on
 from tests.builders import make_analysis, without
 
 
@@ -205,6 +206,21 @@ def test_steps_that_get_slower_are_told_without_blame() -> None:
     look = without(analysis, trends={"cadence": trend}).findings.look
     assert look[0].title == "Your steps get slower towards the end"
     assert "when you are fresh" in look[0].text
+
+
+@pytest.mark.parametrize(("spm", "factor", "told"), [
+    (45.0, 1.0, False), (45.0, 4.0, True), (125.0, 1.0, True), (170.0, 1.0, True),
+    (260.0, 1.0, False),
+])
+def test_a_cadence_that_no_runner_has_is_no_rhythm_to_praise_or_to_train(
+    spm: float, factor: float, told: bool
+) -> None:
+    analysis = analysed(drop_left=3.0, drop_right=3.0)
+    readings = {**analysis.readings, "cadence": replace(degrees("cadence", spm), unit="spm")}
+    analysis = without(analysis, readings=readings, slow_motion_factor=factor)
+    assert ("rhythm" in {finding.topic for finding in analysis.findings.good}) == told
+    assert any(each.yours for each in work_on(analysis).running) == told
+    assert (f"{spm / 4:.0f}" in analysis.findings.focus.text) == told
 
 
 def test_too_little_for_any_reading_still_says_something_good() -> None:

@@ -83,7 +83,7 @@ def test_its_result_is_written_where_it_belongs_and_can_be_read(
     work.mkdir()
     monkeypatch.chdir(work)
     analysis = analysis_of(tmp_path / name)
-    out = default_out_dir(analysis.clip.path)
+    out = default_out_dir(analysis.clip.path, analysis.clip.sha256)
     with whole_or_nothing(out) as made:
         files.write_summary(analysis, made)
         files.write_tables(analysis, made)
@@ -92,7 +92,7 @@ def test_its_result_is_written_where_it_belongs_and_can_be_read(
     assert not str(out).startswith("-")
     shown = json.loads((out / "summary.json").read_text(encoding="utf-8"))["clip"]["name"]
     assert shown == plain_name(name)
-    default_folder(Path(name), Path(name)).mkdir()
+    default_folder([Path(name), Path(name)]).mkdir()
 
 
 def test_the_report_shows_a_name_and_does_not_run_it() -> None:

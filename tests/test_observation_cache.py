@@ -15,7 +15,7 @@ import pytest
 from formcheck import observation_cache as cache
 from formcheck import remembered
 from formcheck.gait.camera_motion import CameraMotion
-from formcheck.gait.camera_roll import Roll
+from formcheck.gait.camera_roll import Roll, RollFit, StillRead
 from formcheck.gait.hip_crop import HipCrop
 from formcheck.glance import Sighting
 from formcheck.observe import Observations
@@ -54,6 +54,8 @@ def seen(n_people: tuple[int, ...] = (1, 0, 2, 1), *, note: str = "") -> Observa
         time_s=np.arange(n) / 29.97, looked=np.arange(n) % 3 == 0, sightings=sightings,
         width_px=720, height_px=1280,
         roll=Roll(None, None, 4, "Nothing upright."), motion=motion, warnings=(note,) * bool(note),
+        roll_stills=((0, StillRead(3, (RollFit(1.5, 0.2, -3.25, 0.7),))), (2, StillRead(0, ()))),
+        smoothed=n % 2 == 1,
     )
 
 

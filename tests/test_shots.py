@@ -9,10 +9,12 @@ from typing import Any
 import numpy as np
 import pytest
 
+from formcheck.gait.camera_roll import RollFit, StillRead
 from formcheck.observe import Observations
 from formcheck.pose.track import PoseTrack
 from formcheck.real_time import find_running
 from formcheck.settings import Settings
+from formcheck.shots import used_frames
 from tests.synthetic_runner import STANDING, WALKING, Part, film, people_of, smoothed
 
 FPS = 30.0
@@ -83,3 +85,24 @@ def test_nobody_running_in_any_shot_leaves_the_longest() -> None:
     running, _, shots = find_running(cut_together(stands, WALK), settings=Settings())
     assert [shot.used for shot in shots] == [False, True]
     assert running.activity.kind == "walking"
+
+
+def test_the_camera_s_roll_is_that_of_the_shots_that_are_used() -> None:
+    level = StillRead(5, (RollFit(0.0, 0.2, 0.0, 0.7),))
+    turned = StillRead(5, (RollFit(3.0, 0.2, 0.0, 0.7),))
+    seen = cut_together(FRONT, REAR, WALK)
+    stills = ((10, turned), (60, turned), (130, level), (200, level), (350, turned))
+    seen = replace(seen, roll_stills=stills)
+    running, _, _ = find_running(seen, settings=Settings())
+    assert running.view.camera_roll_deg == pytest.approx(0.0, abs=0.05)
+    running, _, _ = find_running(replace(seen, roll_stills=stills[:2]), settings=Settings())
+    assert running.view.camera_roll_deg is None
+
+
+def test_who_is_seen_all_along_a_shot_is_not_missing_in_the_others() -> None:
+    seen = cut_together(FRONT, REAR, WALK)
+    running, _, shots = find_running(seen, settings=Settings())
+    used = used_frames(seen.time_s, shots)
+    assert used.sum() == 7 * FPS
+    assert running.track.seen[used].all()
+    assert used_frames(seen.time_s, ()).all()

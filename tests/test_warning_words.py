@@ -47,6 +47,8 @@ def test_a_good_clip_needs_no_words() -> None:
     [
         ({"cadence": replace(CADENCE, value=85.0, low=84.0, high=86.0)}, "looks like slow motion"),
         ({"followed": Followed(np.zeros(9, dtype=int), 3, True)}, "3 people move in this clip"),
+        ({"followed": Followed(np.zeros(9, dtype=int), 1, False, lost_s=2.25)},
+         "out of sight for 2.2 s, and it may be somebody else"),
         ({"motion": Stillness(cuts=(40,))}, "The clip has a cut;"),
         ({"time_s": [0.0, 0.5, 3600.5, 3601.0]},
          "From 0.5 s on the clip has no picture for 3,600.0 seconds"),

@@ -80,11 +80,13 @@ def cases(split: SetName) -> tuple[Case, ...]:
     return (*advised, *jackets, *dark)
 
 
-def record(case: Case, scene: Scene, number: int) -> PelvisClip:
+def record(
+    case: Case, scene: Scene, number: int, *, frames_per_s: float = FRAMES_PER_S
+) -> PelvisClip:
     """Draw one clip's patches."""
     rng = np.random.default_rng([number, 5])
     renderer = _renderer()
-    times = np.sort(rng.uniform(0.2, 0.2 + DURATION_S, int(FRAMES_PER_S * DURATION_S)))
+    times = np.sort(rng.uniform(0.2, 0.2 + DURATION_S, int(frames_per_s * DURATION_S)))
     truth_of = [truth_at(scene, float(t)) for t in times]
     places = _places([truth.stride_phase for truth in truth_of], rng)
     patches = [
@@ -184,12 +186,14 @@ def _path(folder: str, number: int) -> Path:
     return cache_folder().parent / "pelvis_cases" / folder / f"{number:04d}"
 
 
-def keep(folder: str, number: int, case: Case, scene: Scene) -> None:
+def keep(
+    folder: str, number: int, case: Case, scene: Scene, *, frames_per_s: float = FRAMES_PER_S
+) -> None:
     """Draw a clip unless the cache has it; its truth, written last, is the sign it is whole."""
     path = _path(folder, number)
     if path.with_suffix(".json").is_file():
         return
-    clip = record(case, scene, number)
+    clip = record(case, scene, number, frames_per_s=frames_per_s)
     path.parent.mkdir(parents=True, exist_ok=True)
     np.savez_compressed(path.with_suffix(".npz"), patches=clip.patches)
     facts = {key: value for key, value in vars(clip).items() if key != "patches"}

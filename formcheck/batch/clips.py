@@ -10,8 +10,9 @@ from pathlib import Path
 from formcheck.container import SUFFIXES
 from formcheck.errors import ClipError
 
-# A folder that holds this file is a result of formcheck, whose videos are not clips.
-_RESULT_MARKS = ("summary.json", "comparison.json", "scores.csv")
+# A folder that holds this file is a result of formcheck, whose videos are not clips. The folder of
+# a batch may be that of the clips themselves; what it holds besides are such results.
+_RESULT_MARKS = ("summary.json", "comparison.json")
 
 
 def find_clips(folder: Path, *, but_not: Path) -> list[Path]:

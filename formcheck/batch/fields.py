@@ -12,8 +12,12 @@ import pandas as pd
 from formcheck.container import SUFFIXES
 from formcheck.errors import SettingsError
 
-# Names that the table of scores has for something else.
-_TAKEN = frozenset({"file", "sha256", "outcome", "error", "warnings", "report"})
+# Names that the tables have for something else, and the endings of those of readings.
+_TAKEN = frozenset({
+    "file", "sha256", "outcome", "error", "view", "azimuth_deg", "camera_roll_deg", "activity",
+    "duration_s", "fps", "n_flags", "pelvis_method", "why_no_drop", "warnings", "report", "n_clips",
+})
+_OF_READINGS = ("_deg", "_spm", "_ms", "_s", "_percent", "_cm", "_n_steps", "_confidence")
 
 
 @dataclass(frozen=True)
@@ -46,10 +50,15 @@ class Pattern:
                 "{runner}/{date}_{label}.mp4."
             )
         for name in fields:
-            if not re.fullmatch(r"[a-z][a-z0-9_]*", name) or name in _TAKEN:
+            if not re.fullmatch(r"[a-z][a-z0-9_]*", name):
                 raise SettingsError(
                     f"--by {text}: “{name}” cannot be a field; use lower-case letters, e.g. "
                     "{runner}, {date}, {label}."
+                )
+            if name in _TAKEN or name.endswith(_OF_READINGS):
+                raise SettingsError(
+                    f"--by {text}: “{name}” is a column of the table already; give the field "
+                    "another name, e.g. {runner}, {date}, {label}."
                 )
         if len(set(fields)) < len(fields):
             raise SettingsError(f"--by {text}: a field is named twice.")

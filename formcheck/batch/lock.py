@@ -10,6 +10,8 @@ from typing import IO
 
 from formcheck.errors import OutputError
 
+LOCK = ".lock"
+
 
 @contextmanager
 def only_one(out_dir: Path) -> Iterator[None]:
@@ -20,7 +22,7 @@ def only_one(out_dir: Path) -> Iterator[None]:
     OutputError
         When another batch is at work there.
     """
-    with (out_dir / ".lock").open("w") as file:
+    with (out_dir / LOCK).open("w") as file:
         try:
             _lock(file)
         except OSError as error:

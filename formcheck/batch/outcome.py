@@ -17,6 +17,7 @@ from formcheck.report.files import for_spreadsheet
 
 SCORES, SCORES_PARQUET, INDEX = "scores.csv", "scores.parquet", "index.html"
 SESSIONS, PAIRS = "sessions.csv", "pairs.csv"
+OURS = frozenset({SCORES, SCORES_PARQUET, INDEX, SESSIONS, PAIRS})
 SOME_FAILED = 3
 _FIRST = ("view", "azimuth_deg", "camera_roll_deg", "activity", "duration_s", "fps")
 _READINGS = ("cadence", "pelvic_drop_left", "pelvic_drop_right", "pelvic_drop_asymmetry")

@@ -6,16 +6,19 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from formcheck.batch.job import Job, Record
-from formcheck.errors import OutputError
+from formcheck.batch.lock import LOCK
+from formcheck.errors import NotOursError, OutputError
+from formcheck.files import is_clutter
 
-_FOLDERS = ("clips", "pictures", "records")
+# Folders of a batch, and what a killed run may have left half-written in them.
+_HALF_DONE = {"clips": ".*.half-done.*", "pictures": ".*.jpg.*", "records": ".*.json.*"}
 
 
 def record_path(job: Job) -> Path:
@@ -24,14 +27,43 @@ def record_path(job: Job) -> Path:
 
 def make_folders(out_dir: Path) -> None:
     with told_plainly(out_dir):
-        for name in _FOLDERS:
+        for name in _HALF_DONE:
             (out_dir / name).mkdir(parents=True, exist_ok=True)
 
 
+def refuse_to_lose(out_dir: Path, names: Collection[str]) -> None:
+    """Leave a folder alone that no batch has written to and that holds things by its names.
+
+    Parameters
+    ----------
+    out_dir : Path
+    names : collection of str
+        Of the files that a batch writes or removes there.
+
+    Raises
+    ------
+    NotOursError
+    """
+    if (out_dir / LOCK).is_file() and (out_dir / "records").is_dir():
+        return
+    for name in sorted({*names, *_HALF_DONE}):
+        if _holds_something(out_dir / name):
+            raise NotOursError(
+                f"The folder {out_dir.name} holds something by the name of {name} that is not "
+                "formcheck's, and nothing of it was touched; choose another folder with --out."
+            )
+
+
+def _holds_something(path: Path) -> bool:
+    if path.is_dir():
+        return not all(is_clutter(entry.name) for entry in path.iterdir())
+    return path.exists() or path.is_symlink()
+
+
 def clear_away_half_done(out_dir: Path) -> None:
-    """Remove what a killed run left: half-written things have names that begin with a dot."""
-    for name in _FOLDERS:
-        for path in (out_dir / name).glob(".*"):
+    """Remove what a killed run left half-written."""
+    for name, half_done in _HALF_DONE.items():
+        for path in (out_dir / name).glob(half_done):
             if path.is_dir():
                 shutil.rmtree(path, ignore_errors=True)
             else:

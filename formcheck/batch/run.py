@@ -16,9 +16,10 @@ from formcheck.batch.clips import find_clips
 from formcheck.batch.fields import Pattern
 from formcheck.batch.job import Job, Record
 from formcheck.batch.lock import only_one
-from formcheck.batch.outcome import BatchResult, ScoredClip
+from formcheck.batch.outcome import OURS, BatchResult, ScoredClip
 from formcheck.batch.places import Place, this_machine
 from formcheck.batch.score import STOPS_ALL, failure, score_clip, without_name
+from formcheck.batch.sessions import PAIRS
 from formcheck.batch.tally import Tally, Tell
 from formcheck.files import plain_name, sha256_of
 from formcheck.settings import Settings
@@ -82,11 +83,13 @@ def score_folder(
     SettingsError
         When the pattern makes no sense.
     ModelError, EnvironmentProblem, OutputError
-        What no clip can be scored with; what was done before that is kept.
+        What no clip can be scored with; what was done before that is kept. `NotOursError` when
+        `out_dir` holds what the tables or the page would replace.
     """
     folder, out_dir = Path(folder), Path(out_dir).absolute()
     pattern = Pattern.of(by) if by else None
     clips = find_clips(folder, but_not=out_dir)
+    records.refuse_to_lose(out_dir, {*OURS, PAIRS})
     records.make_folders(out_dir)
     with only_one(out_dir), nullcontext(place) if place else this_machine(workers) as at:
         records.clear_away_half_done(out_dir)

@@ -12,7 +12,13 @@ from typing import TYPE_CHECKING, Any
 import formcheck
 from formcheck.batch import records
 from formcheck.batch.job import Job, Record
-from formcheck.errors import EnvironmentProblem, FormcheckError, ModelError, OutputError
+from formcheck.errors import (
+    EnvironmentProblem,
+    FormcheckError,
+    ModelError,
+    NotOursError,
+    OutputError,
+)
 from formcheck.files import plain_name
 
 if TYPE_CHECKING:
@@ -48,6 +54,8 @@ def score_clip(job: Job, *, also: Callable[[Analysis, Job], None] | None = None)
     try:
         values = _measured(job, also)
         record = Record(key=job.key(), outcome="result", values=values)
+    except NotOursError:
+        record = failure(job, _somebodys(job), again=True)
     except STOPS_ALL:
         raise
     except FormcheckError as error:
@@ -110,6 +118,14 @@ def values_of(summary: Mapping[str, Any]) -> dict[str, Any]:
     return {**values, "n_flags": len(summary["flags"]), "warnings": " ".join(summary["warnings"])}
 
 
+def _somebodys(job: Job) -> str:
+    folder = job.result_dir.relative_to(job.out_dir).as_posix()
+    return (
+        f"its folder {folder} holds something that is not formcheck's, and nothing of it was "
+        "touched; move that elsewhere, then give the same command again"
+    )
+
+
 def peak_memory_mb() -> float | None:
     """Most memory this process has held so far, where the system tells."""
     try:
@@ -124,7 +140,9 @@ def _measured(job: Job, also: Callable[[Analysis, Job], None] | None) -> dict[st
     from formcheck.analysis import analyze
     from formcheck.batch.picture import small_picture
     from formcheck.report import write_report
+    from formcheck.report.files import refuse_to_lose
 
+    refuse_to_lose(job.result_dir)
     analysis = analyze(job.clip, settings=job.settings)
     write_report(analysis, job.result_dir, overlay=job.overlay, force=True)
     picture = small_picture(analysis, job.result_dir)

@@ -84,7 +84,7 @@ def runner_pairs(result: BatchResult) -> list[RunnerPair]:
     """
     return [
         _compared(runner, before, after, result.out_dir)
-        for runner, before, after in _first_and_last(result)
+        for runner, before, after in first_and_last(result)
     ]
 
 
@@ -111,16 +111,18 @@ def _is_reading(name: str, table: pd.DataFrame) -> bool:
     return not name.endswith("_n_steps") and any(f"{each}_confidence" in table for each in stems)
 
 
-def _first_and_last(result: BatchResult) -> Iterator[tuple[str, ScoredClip, ScoredClip]]:
+def first_and_last(result: BatchResult) -> Iterator[tuple[str, ScoredClip, ScoredClip]]:
+    """Each runner with the clips that make a before and an after, where there are two."""
     pattern = result.pattern
     if pattern is None or RUNNER not in pattern.fields:
         return
+    # Clips are in the order in which a person counts, which stands where dates do not tell.
     by_runner: dict[str, list[tuple[Any, str, ScoredClip]]] = {}
     for clip in result.clips:
         told = pattern.read(clip.file)
         if told is not None and clip.ok:
             date = as_date(told.get(DATE, ""))
-            when = (date is None, date or pd.Timestamp(0), clip.file)
+            when = (date is None, date or pd.Timestamp(0))
             by_runner.setdefault(told[RUNNER], []).append((when, told.get(LABEL, ""), clip))
     for runner, clips in sorted(by_runner.items()):
         clips.sort(key=lambda each: each[0])
@@ -167,7 +169,9 @@ def _standing(folder: Path, before: ScoredClip, after: ScoredClip) -> dict[str, 
     except (OSError, ValueError, KeyError, TypeError):
         return None
     same = hashes == [before.job.sha256, after.job.sha256]
-    newer = _time(folder / "comparison.json") > max(
+    if not (folder / "comparison.html").is_file():
+        return None
+    newer = _time(folder / "comparison.html") >= _time(folder / "comparison.json") > max(
         _time(clip.job.result_dir / "summary.json") for clip in (before, after))
     return numbers if same and newer and numbers.get("formcheck") == formcheck.__version__ else None
 

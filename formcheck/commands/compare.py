@@ -84,7 +84,7 @@ def compare(
         file=settings, slow_motion=None, view=None, person=None, model=model,
         blur_faces=blur_faces, no_cache=no_cache,
     )
-    folder = out or default_folder(films[0], films[-1])
+    folder = out or default_folder(films)
     with progress_bar(Console(stderr=True, highlight=False)) as progress:
         comparison = compare_films(
             *films, settings=chosen, mirrored=mirrored, same_clothes=same_clothes,

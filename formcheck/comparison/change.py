@@ -26,6 +26,8 @@ STEP_VALUES: dict[str, tuple[str, tuple[str, ...]]] = {
     **{name: ("peak_drop_deg", (side,)) for side, name in NAMES.items()},
 }
 _ALWAYS = {*STEP_VALUES, BOTH_LEGS, ASYMMETRY}
+# Units of what slow motion stretches.
+_OF_TIME = ("spm", "ms", "s")
 
 
 @dataclass(frozen=True)
@@ -40,7 +42,8 @@ class Change:
     change, low, high : float or None
         After minus before, with its 95 % interval; None when not comparable.
     could_be_seen : float or None
-        The smallest change that this pair of films could have shown, in `unit`.
+        The smallest measured change of this pair of films that counts, in `unit`; a true change of
+        that size is found in about half of all pairs.
     verdict : {"changed", "within error", "not comparable"}
     reason : str
         Why it cannot be compared; else empty.
@@ -70,10 +73,12 @@ def changes(
     sampling = [_sampling_errors(film, settings, seed) for seed, film in enumerate((before, after))]
     old, new = with_both_legs(before).readings, with_both_legs(after).readings
     none = np.zeros(RESAMPLES)
+    slowed = next(
+        (which for film, which in ((before, "first"), (after, "second")) if film.looks_slowed), "")
     return tuple(
         _change(
             old[name], new[name], (sampling[0].get(name, none), sampling[1].get(name, none)),
-            settings, same_clothes,
+            settings, same_clothes, slowed=slowed,
         )
         for name in old
         if name in new and (name in _ALWAYS or old[name].measurable or new[name].measurable)
@@ -117,10 +122,10 @@ def read_through_cloth(before: Film, after: Film) -> bool:
 
 def _change(
     old: Reading, new: Reading, sampling: tuple[FloatArray, FloatArray],
-    settings: CompareSettings, same_clothes: bool,
+    settings: CompareSettings, same_clothes: bool, *, slowed: str,
 ) -> Change:
     name = old.name
-    reason = _why_not(old, new)
+    reason = _why_not(old, new, slowed)
     if reason or old.value is None or new.value is None:
         return Change(name, old.label, old.unit, old, new, None, None, None, None,
                       "not comparable", reason)
@@ -137,10 +142,15 @@ def _change(
     )
 
 
-def _why_not(old: Reading, new: Reading) -> str:
+def _why_not(old: Reading, new: Reading, slowed: str) -> str:
     for reading, which in ((old, "first"), (new, "second")):
         if not reading.measurable:
             return f"Not measurable in the {which} clip. {reading.caveat}".strip()
+    if slowed and old.unit in _OF_TIME:
+        return (
+            f"The {slowed} clip looks like slow motion. Analyse it with its factor "
+            "(--slow-motion), then compare the results."
+        )
     if old.name.startswith("pelvic_") and old.method != new.method:
         return (
             "Read by different methods, whose levels are not the same: "

@@ -35,7 +35,8 @@ class Remark:
     ----------
     subject : str
         ``"view"``, ``"camera angle"``, ``"roll"``, ``"frame rate"``, ``"speed"``, ``"method"``,
-        ``"clothes"``, ``"steps"``, ``"fatigue"``, ``"films"``, ``"faces"``.
+        ``"clothes"``, ``"steps"``, ``"fatigue"``, ``"films"``, ``"faces"``, ``"slow motion"``,
+        ``"activity"``.
     weight : {"good", "note", "caution"}
     text : str
         One plain sentence.
@@ -48,14 +49,16 @@ class Remark:
 
 def remarks(
     before: Film, after: Film, *, kin: Kinship, told_mirrored: bool, settings: Settings,
-    same_clothes: bool, unlike_clothes: bool = False,
+    same_clothes: bool, unlike_clothes: bool = False, other_place: bool = False,
     speeds_kmh: tuple[float, float] | None = None,
 ) -> tuple[Remark, ...]:
     """What matters when these two are compared, cautions first."""
     of_other_days = () if kin == "same file" else (
-        *_method(before, after, same_clothes, unlike_clothes), *_speed(speeds_kmh))
+        *_method(before, after, same_clothes, unlike_clothes, other_place), *_speed(speeds_kmh))
     found = [
         *_films(kin, told_mirrored),
+        *_slow_motion(before, after),
+        *_activity(before, after),
         *_views(before, after, settings.compare.azimuth_deg),
         *_roll(before, after),
         *of_other_days,
@@ -73,6 +76,33 @@ def _films(kin: Kinship, told_mirrored: bool) -> Iterator[Remark]:
         yield Remark("films", "note", _SAID_OF_KIN[kin])
     elif told_mirrored:
         yield Remark("films", "note", "Left and right of the second clip were exchanged, as told.")
+
+
+def _slow_motion(before: Film, after: Film) -> Iterator[Remark]:
+    for film in (before, after):
+        if film.looks_slowed:
+            yield Remark(
+                "slow motion", "caution",
+                f"“{film.name}” looks like slow motion, so its cadence and times are not compared. "
+                "Analyse it with its factor (--slow-motion), then compare the results.",
+            )
+    factors = before.slow_motion_factor, after.slow_motion_factor
+    if factors[0] != factors[1]:
+        yield Remark(
+            "slow motion", "note",
+            f"Slow motion was taken out: {factors[0]:g} times in the first clip, {factors[1]:g} "
+            "times in the second. Cadence and times are in real time, as far as that is right.",
+        )
+
+
+def _activity(before: Film, after: Film) -> Iterator[Remark]:
+    kinds = [film.summary["activity"]["kind"] for film in (before, after)]
+    if kinds[0] != kinds[1]:
+        yield Remark(
+            "activity", "caution",
+            f"Not the same is shown ({kinds[0]}, then {kinds[1]}): only steady running is "
+            "compared.",
+        )
 
 
 def _views(before: Film, after: Film, limit_deg: float) -> Iterator[Remark]:
@@ -121,7 +151,7 @@ def _roll(before: Film, after: Film) -> Iterator[Remark]:
 
 
 def _method(
-    before: Film, after: Film, same_clothes: bool, unlike_clothes: bool
+    before: Film, after: Film, same_clothes: bool, unlike_clothes: bool, other_place: bool
 ) -> Iterator[Remark]:
     methods = [
         film.readings["pelvic_drop_left"].method if "pelvic_drop_left" in film.readings
@@ -142,6 +172,12 @@ def _method(
             "clothes", "caution",
             "You said that the clothes were the same, but shirt or shorts have another colour in "
             "the second clip: they were not counted as the same.",
+        )
+    elif other_place:
+        yield Remark(
+            "clothes", "caution",
+            "You said that the phone stood at the same place, but it looks at the runner from "
+            "another side in the second clip: the clips were not counted as alike.",
         )
     elif same_clothes:
         yield Remark(

@@ -5,21 +5,21 @@ from __future__ import annotations
 import json
 import shutil
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 from formcheck.comparison import plots
 from formcheck.comparison.page import render
 from formcheck.comparison.result import Comparison
 from formcheck.comparison.side_by_side import write_side_by_side
-from formcheck.errors import OutputError
-from formcheck.files import shortened
+from formcheck.errors import NotOursError, OutputError
+from formcheck.files import is_clutter, sha256_of, shortened
 from formcheck.observe import Progress
 from formcheck.report.chart import png
-from formcheck.report.files import LONGEST_NAME_BYTES
+from formcheck.report.files import LONGEST_NAME_BYTES, SUMMARY, free_folder
 from formcheck.settings import Settings
 
 PAGE, NUMBERS, PLOTS, VIDEO = "comparison.html", "comparison.json", "plots", "side_by_side.mp4"
-OURS = frozenset({PAGE, NUMBERS, PLOTS, VIDEO})
 
 
 def write(
@@ -55,27 +55,55 @@ def write(
     return out_dir / PAGE
 
 
-def default_folder(first: Path, last: Path) -> Path:
-    """Where a comparison goes when no folder is named: named after the films, where we stand."""
-    before, after = (shortened(film.stem, LONGEST_NAME_BYTES // 2) for film in (first, last))
-    return Path(f"{'_' * before.startswith('-')}{before}_to_{after}_formcheck")
+def default_folder(films: Sequence[Path]) -> Path:
+    """Where a comparison goes when no folder is named: named after the films, where we stand.
+
+    With a number behind its name where the comparison of other films of these names lies.
+    """
+    before, after = (
+        shortened(film.stem, LONGEST_NAME_BYTES // 2) for film in (films[0], films[-1]))
+    name = f"{'_' * before.startswith('-')}{before}_to_{after}"
+    hashes = [_sha256_of_film(film) for film in films]
+    return free_folder(name, lambda folder: _films_in(folder) in (None, hashes))
+
+
+def _sha256_of_film(film: Path) -> str:
+    """Of a clip's content, or that of the clip whose result a folder holds; else empty."""
+    try:
+        if film.is_dir():
+            return str(json.loads((film / SUMMARY).read_text(encoding="utf-8"))["clip"]["sha256"])
+        return sha256_of(film)
+    except (OSError, ValueError, KeyError, TypeError):
+        return ""
 
 
 def refuse_to_lose(out_dir: Path) -> None:
-    """Raise an `OutputError` if the folder holds anything but an earlier comparison."""
-    if not out_dir.exists():
+    """Raise a `NotOursError` if the folder holds anything and no earlier comparison.
+
+    What lies beside an earlier comparison stays there.
+    """
+    if not out_dir.exists() or _films_in(out_dir) is not None:
         return
     if not out_dir.is_dir():
         raise OutputError(f"{out_dir.name} is a file; choose another folder with --out.")
     strangers = sorted(
         entry.name for entry in out_dir.iterdir()
-        if entry.name not in OURS and not entry.name.startswith(".comparison.")
+        if not is_clutter(entry.name) and not entry.name.startswith(".comparison.")
     )
     if strangers:
-        raise OutputError(
+        raise NotOursError(
             f"The folder {out_dir.name} holds something that is no comparison of formcheck's "
             f"({strangers[0]}), and nothing of it was touched; choose another with --out."
         )
+
+
+def _films_in(folder: Path) -> list[str] | None:
+    """The sha256 of the films whose comparison a folder holds; None when it holds none."""
+    try:
+        numbers = json.loads((folder / NUMBERS).read_text(encoding="utf-8"))
+        return [str(film["sha256"]) for film in numbers["films"]] if numbers["formcheck"] else None
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
 
 
 def _write_into(
@@ -99,12 +127,15 @@ def _write_into(
 
 
 def _put_in_place(made: Path, out_dir: Path) -> None:
-    """Everything made takes the place of what an earlier comparison left, the page last."""
-    for name in (PLOTS, VIDEO, NUMBERS, PAGE):
-        old = out_dir / name
+    """Everything made takes the place of what an earlier comparison left.
+
+    The numbers first, which tell whose folder it is; the page last.
+    """
+    for name in (NUMBERS, PLOTS, VIDEO, PAGE):
+        old, new = out_dir / name, made / name
         if old.is_dir():
             shutil.rmtree(old)
+        if new.exists():
+            new.replace(old)
         else:
             old.unlink(missing_ok=True)
-        if (made / name).exists():
-            (made / name).replace(old)

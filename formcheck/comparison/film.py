@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from formcheck.blur import blur_circles
 from formcheck.errors import ClipError
 from formcheck.files import sha256_of
+from formcheck.gait.cadence import looks_slowed
 from formcheck.gait.posture.shoulder_level import SHOULDER_LEVEL
 from formcheck.heads import Heads
 from formcheck.readings import Reading
@@ -64,6 +65,17 @@ class Film:
     def view(self) -> Mapping[str, Any]:
         view: Mapping[str, Any] = self.summary["view"]
         return view
+
+    @property
+    def slow_motion_factor(self) -> float:
+        """How many times slower than life the clip plays, as far as that was told or found."""
+        return float(self.summary.get("slow_motion_factor") or 1.0)
+
+    @property
+    def looks_slowed(self) -> bool:
+        """Whether it seems to be slow motion that nobody has taken out."""
+        cadence = self.readings.get("cadence")
+        return cadence is not None and looks_slowed(cadence.value, self.slow_motion_factor)
 
     def shown(self, frame: int, picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
         """A frame of the footage, in its own size, as others may see it."""

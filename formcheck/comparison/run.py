@@ -126,7 +126,8 @@ def _pair(
         waveform=waveform(before, after, settings.compare, same_clothes=same_clothes),
         remarks=remarks(
             before, after, kin=kin, told_mirrored=told_mirrored, settings=settings,
-            same_clothes=same_clothes, unlike_clothes=unlike, speeds_kmh=speeds_kmh,
+            same_clothes=same_clothes, unlike_clothes=unlike,
+            other_place=told_same_clothes and not same_place, speeds_kmh=speeds_kmh,
         ),
     )
 

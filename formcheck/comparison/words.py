@@ -51,14 +51,23 @@ def changed_lines(pair: Pair) -> list[str]:
 
 
 def same_lines(pair: Pair) -> list[str]:
-    """What stayed within the error, and what could have been seen."""
+    """What stayed within the error, and from where on a change would have counted."""
     return [
-        f"{change.label}: {from_to(change)}. A change of "
-        f"{number(change.could_be_seen, change.unit)}{UNITS.get(change.unit, '')} or more would "
-        "have been seen."
+        f"{change.label}: {from_to(change)}. {what_counts(change)}"
         for change in pair.changes
         if change.verdict == "within error" and change.could_be_seen is not None
     ]
+
+
+def what_counts(change: Change) -> str:
+    """From where on a measured change of this reading counts.
+
+    A true change of that size is measured larger or smaller, and found in about half of all pairs.
+    """
+    if change.could_be_seen is None:
+        return ""
+    least = f"{number(change.could_be_seen, change.unit)}{UNITS.get(change.unit, '')}"
+    return f"A measured change of more than {least} would count."
 
 
 def region_lines(regions: tuple[Region, ...]) -> list[str]:

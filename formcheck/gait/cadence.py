@@ -28,6 +28,9 @@ TIMING_SD_S = 0.010
 # Residual times wander like a random walk: one step in so many counts as independent, which
 # covered the truth on runners with stride-to-stride variation.
 STEPS_ALIKE = 3.0
+# The slope through a random walk of n steps strays from its pace by their SD times the square root
+# of this over n.
+WANDERING = 6 / 5
 # Cadence that no runner's feet reach down to, steps a minute.
 SLOW_MOTION_SPM = 120.0
 
@@ -42,7 +45,8 @@ def cadence_reading(
     """Mean cadence of the steady running steps.
 
     The slope of step number against time within each unbroken run of steps, pooled; the
-    interval is that of the slope, with the neighbouring steps' likeness allowed for.
+    interval holds the error of the steps' times, with the neighbouring steps' likeness allowed
+    for, and by how much so many steps stray from the runner's own pace.
 
     Parameters
     ----------
@@ -68,7 +72,7 @@ def cadence_reading(
             views=ALL_VIEWS,
         )
     value, error = _pooled_rate(runs)
-    half = float(stats.t.ppf(0.975, n_steps - 2)) * error
+    half = float(stats.t.ppf(0.975, max(n_steps - 4, 2))) * error
     confidence, caveat = _confidence(value, half, n_steps, settings, slow_motion)
     return Reading(
         name="cadence", label=LABEL, unit="spm", value=value, low=value - half,
@@ -110,8 +114,27 @@ def _pooled_rate(runs: list[FloatArray]) -> tuple[float, float]:
     leverage = float((counts**2).sum())
     step_s = float((counts * times).sum()) / leverage
     scatter = max(float(np.std(times - step_s * counts, ddof=2)), TIMING_SD_S)
-    error_s = scatter * np.sqrt(STEPS_ALIKE / leverage)
-    return 60 / step_s, 60 / step_s**2 * error_s
+    timing_s = scatter * np.sqrt(STEPS_ALIKE / leverage)
+    pace_s = _step_sd(runs) * np.sqrt(WANDERING / len(counts))
+    return 60 / step_s, 60 / step_s**2 * float(np.hypot(timing_s, pace_s))
+
+
+def _step_sd(runs: list[FloatArray]) -> float:
+    """SD of a step's length, seconds, by which a few steps stray from the runner's pace.
+
+    From strides, so that a left step that is always longer than a right one does not count, and
+    with what following strides have against each other, the error of their common end.
+    """
+    strides = [run[2:] - run[:-2] for run in runs if len(run) > 2]
+    mean = float(np.mean(np.concatenate(strides)))
+    off = [stride - mean for stride in strides]
+    own = float(np.mean(np.concatenate(off) ** 2))
+    following = np.concatenate([stride[2:] * stride[:-2] for stride in off])
+    against = float(following.mean()) if len(following) else 0.0
+    n_steps = sum(map(len, runs))
+    # Taken about their own mean, few strides scatter too little.
+    few = n_steps / max(n_steps - 5, 1)
+    return float(np.sqrt(few * max(own + 2 * against, 0.0) / 2))
 
 
 def _confidence(

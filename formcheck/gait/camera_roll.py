@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import cv2
 import numpy as np
@@ -66,6 +67,19 @@ class Roll:
     reason: str = ""
 
 
+class RollFit(NamedTuple):
+    """One roll that explains a still's edges; for the rest see `gravity_fit.Attitude`."""
+
+    roll_deg: float
+    roll_sd_deg: float
+    log_evidence: float
+    upright_length: float
+
+    @classmethod
+    def of(cls, attitude: Attitude) -> RollFit:
+        return cls(*(float(getattr(attitude, name)) for name in cls._fields))
+
+
 @dataclass(frozen=True)
 class StillRead:
     """What one still tells.
@@ -73,12 +87,12 @@ class StillRead:
     Attributes
     ----------
     n_segments : int
-    fits : tuple of Attitude
-        Ways to hold the camera that explain its edges, best first.
+    fits : tuple of RollFit
+        Rolls that explain its edges, best first.
     """
 
     n_segments: int
-    fits: tuple[Attitude, ...]
+    fits: tuple[RollFit, ...]
 
 
 class RollSampler:
@@ -106,7 +120,7 @@ class RollSampler:
         self._stride = max(1, n_expected // n_stills)
         self._n_seen = 0
         self._reader = ThreadPoolExecutor(1, thread_name_prefix="roll")
-        self._reads: list[Future[StillRead]] = []
+        self._reads: list[tuple[int, Future[StillRead]]] = []
 
     def add(self, image_bgr: NDArray[np.uint8], runner_box: Box | None = None) -> None:
         """Offer a frame; most are passed over at no cost.
@@ -130,12 +144,16 @@ class RollSampler:
                 self._reads = self._reads[::2]
                 self._stride *= 2
             if self.wants(self._n_seen):
-                self._reads.append(self._reader.submit(_read, still))
+                self._reads.append((self._n_seen, self._reader.submit(_read, still)))
         self._n_seen += 1
+
+    def stills(self) -> list[tuple[int, StillRead]]:
+        """What was read so far, each still with the number of the frame offered."""
+        return [(number, read.result()) for number, read in self._reads]
 
     def result(self) -> Roll:
         """The roll over the frames offered so far."""
-        return _agreed([read.result() for read in self._reads])
+        return agreed([still for _, still in self.stills()])
 
 
 def estimate_roll(samples: Sequence[Segments]) -> Roll:
@@ -144,10 +162,11 @@ def estimate_roll(samples: Sequence[Segments]) -> Roll:
     Each still is explained by itself (a hand-held camera may turn in between); what the stills
     agree on is the answer, and what they do not agree on widens its uncertainty.
     """
-    return _agreed([_explained(segments) for segments in samples])
+    return agreed([_explained(segments) for segments in samples])
 
 
-def _agreed(stills: Sequence[StillRead]) -> Roll:
+def agreed(stills: Sequence[StillRead]) -> Roll:
+    """The roll that several stills of one clip agree on."""
     fitted = [still.fits for still in stills if still.fits]
     n_segments = round(np.mean([still.n_segments for still in stills])) if stills else 0
     if not fitted:
@@ -173,10 +192,10 @@ def _read(still: Still) -> StillRead:
 
 
 def _explained(segments: Segments) -> StillRead:
-    return StillRead(len(segments), tuple(attitudes(segments)))
+    return StillRead(len(segments), tuple(map(RollFit.of, attitudes(segments))))
 
 
-def _density(fits: Sequence[Attitude]) -> FloatArray:
+def _density(fits: Sequence[RollFit]) -> FloatArray:
     """Density of the roll over the grid, from all explanations of one still."""
     evidence = np.array([fit.log_evidence for fit in fits])
     weight = np.exp(evidence - evidence.max())

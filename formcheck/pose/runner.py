@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from scipy.optimize import linear_sum_assignment
@@ -22,6 +23,9 @@ MAX_JUMP_HEIGHTS = 0.25
 MAX_SIZE_RATIO = 1.5
 # Parts of a path belong to one runner when their sizes differ by less than this factor.
 SAME_RUNNER_SIZE_RATIO = 2.2
+# Paths that last so long, seconds, are worth a question whose they are, where sizes differ by more
+# than this factor, or places by more than this share of a height.
+LONG_S, SURELY_SAME_SIZE, SURELY_SAME_PLACE = 2.0, 1.25, 0.5
 # Leg motion (SD of the ankles' height difference, in body heights) of somebody who stands.
 STANDING_LEG_MOTION = 0.02
 # A second person who scores this share of the runner's score makes the choice ambiguous. In gyms
@@ -55,11 +59,14 @@ class Followed:
         People who were in the clip for long enough to count.
     ambiguous : bool
         Somebody else moves about as much as the runner chosen.
+    lost_s : float
+        Time for which the runner was lost, where it may be somebody else afterwards; else 0.
     """
 
     person: np.ndarray
     candidates: int
     ambiguous: bool
+    lost_s: float = 0.0
 
 
 def follow(
@@ -95,7 +102,29 @@ def follow(
                 person[frame] = index
     scores = [sum(path.score for path in runner) for runner in runners]
     ambiguous = choice is None and len(scores) > 1 and scores[1] > AMBIGUOUS_SHARE * scores[0]
-    return Followed(person=person, candidates=len(runners), ambiguous=ambiguous)
+    return Followed(
+        person=person, candidates=len(runners), ambiguous=ambiguous,
+        lost_s=_lost_s(chosen, time_s, people),
+    )
+
+
+def _lost_s(
+    paths: Sequence[Path], time_s: FloatArray, people: Sequence[Sequence[Person]]
+) -> float:
+    """Longest gap between long paths whose ends do not fit each other; 0 when there is none.
+
+    Two who pass a camera one after the other look like one who was lost and found again.
+    """
+    long = [path for path in paths if time_s[path.frames[-1]] - time_s[path.frames[0]] >= LONG_S]
+    lost = [0.0]
+    for before, after in pairwise(sorted(long, key=lambda path: path.frames[0])):
+        last, first = before.frames[-1], after.frames[0]
+        one, other = people[last][before.people[-1]], people[first][after.people[0]]
+        ratio = max(before.size_px, after.size_px) / min(before.size_px, after.size_px)
+        apart = float(np.linalg.norm(_centre(other) - _centre(one))) / _height(one)
+        if ratio > SURELY_SAME_SIZE or apart > SURELY_SAME_PLACE:
+            lost.append(float(time_s[first] - time_s[last]))
+    return max(lost)
 
 
 def find_runners(

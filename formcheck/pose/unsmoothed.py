@@ -34,7 +34,9 @@ _TRUNK = np.array([
 ])
 
 
-def shoulder_down_px(track: PoseTrack, *, file_s: FloatArray, looked: BoolArray) -> FloatArray:
+def shoulder_down_px(
+    track: PoseTrack, *, file_s: FloatArray, looked: BoolArray, smoothed: bool = True
+) -> FloatArray:
     """Height of the mid-shoulder in the picture, positive down, free of MediaPipe's smoothing.
 
     The shoulders, for the hips are seen less well: on rendered runners from behind they scatter
@@ -47,6 +49,8 @@ def shoulder_down_px(track: PoseTrack, *, file_s: FloatArray, looked: BoolArray)
         The frames' times in the file, on which MediaPipe filtered.
     looked : (n,) bool array
         Frames that MediaPipe saw.
+    smoothed : bool
+        Whether it smoothed them, which it leaves where it follows several people.
 
     Returns
     -------
@@ -56,7 +60,11 @@ def shoulder_down_px(track: PoseTrack, *, file_s: FloatArray, looked: BoolArray)
     rows = np.flatnonzero(looked & track.seen)
     down_px = np.full(track.n_frames, np.nan)
     if len(rows):
-        down_px[rows] = _went_in(track, rows, _SHOULDERS, file_s)[..., 1].mean(axis=1)
+        paths = (
+            _went_in(track, rows, _SHOULDERS, file_s) if smoothed
+            else track.landmarks_px[np.ix_(rows, _SHOULDERS)]
+        )
+        down_px[rows] = paths[..., 1].mean(axis=1)
     return down_px
 
 

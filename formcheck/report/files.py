@@ -9,15 +9,16 @@ import os
 import shutil
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
+from itertools import count
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from formcheck.errors import OutputError
-from formcheck.files import shortened
+from formcheck.errors import NotOursError, OutputError
+from formcheck.files import is_clutter, shortened
 from formcheck.report import plots
 from formcheck.report.chart import png
 from formcheck.result import Analysis, Flag
@@ -42,11 +43,30 @@ _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 _TIME_DIGITS, _VALUE_DIGITS = 6, 4
 
 
-def default_out_dir(clip_path: Path) -> Path:
-    """The folder a clip's result goes to when none is named: named after it, where we stand."""
+def default_out_dir(clip_path: Path, sha256: str) -> Path:
+    """The folder a clip's result goes to when none is named: named after it, where we stand.
+
+    With a number behind its name where the result of another clip of this name lies.
+    """
     name = shortened(clip_path.stem or clip_path.name, LONGEST_NAME_BYTES)
     # A name that begins with a dash would be taken for an option by other programs.
-    return Path(f"{'_' * name.startswith('-')}{name}_formcheck")
+    return free_folder(
+        f"{'_' * name.startswith('-')}{name}",
+        lambda folder: _clip_in(folder) in (None, sha256),
+    )
+
+
+def free_folder(name: str, is_free: Callable[[Path], bool]) -> Path:
+    """The first of ``name_formcheck``, ``name_2_formcheck`` and so on that is free to be used."""
+    numbered = (f"{name}_formcheck" if n == 1 else f"{name}_{n}_formcheck" for n in count(1))
+    return next(folder for folder in map(Path, numbered) if is_free(folder))
+
+
+def _clip_in(folder: Path) -> str | None:
+    """The sha256 of the clip whose result a folder holds; None when it holds none."""
+    summary = _summary_in(folder)
+    clip = summary.get("clip") if summary else None
+    return str(clip.get("sha256")) if isinstance(clip, Mapping) else None
 
 
 def existing_result(
@@ -111,7 +131,7 @@ def whole_or_nothing(out_dir: Path) -> Iterator[Path]:
 
 
 def refuse_to_lose(out_dir: Path) -> None:
-    """Raise an `OutputError` unless `out_dir` is free, empty, or holds nothing but a result."""
+    """Raise a `NotOursError` unless `out_dir` is free, empty, or holds nothing but a result."""
     for _ in range(_TRIES):
         before = _state_of(out_dir)
         reason = _what_would_be_lost(out_dir)
@@ -119,7 +139,7 @@ def refuse_to_lose(out_dir: Path) -> None:
         if not reason or _state_of(out_dir) == before:
             break
     if reason:
-        raise OutputError(reason)
+        raise NotOursError(reason)
 
 
 def _state_of(out_dir: Path) -> tuple[int, int] | None:
@@ -136,7 +156,7 @@ def _what_would_be_lost(out_dir: Path) -> str:
     if not out_dir.is_dir():
         return f"{out_dir.name} is a file; choose another folder with --out."
     try:
-        names = {entry.name for entry in out_dir.iterdir()}
+        names = {entry.name for entry in out_dir.iterdir() if not is_clutter(entry.name)}
     except FileNotFoundError:
         return ""
     strangers = sorted(names - OURS)

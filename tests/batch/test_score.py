@@ -12,11 +12,12 @@ import pandas as pd
 import pytest
 
 import formcheck
-from formcheck.batch import records
+from formcheck.batch import places, records
 from formcheck.batch.fields import Pattern
 from formcheck.batch.job import Job, Record
 from formcheck.batch.outcome import BatchResult, ScoredClip
 from formcheck.batch.score import failure, score_clip, values_of
+from formcheck.batch.sessions import first_and_last
 from formcheck.errors import ClipError, EnvironmentProblem, ModelError
 from formcheck.report import files
 from formcheck.settings import Settings
@@ -88,6 +89,39 @@ def test_what_is_wrong_with_the_machine_stops_the_batch(tmp_path: Path, analysis
     assert records.read(job) is None
     with pytest.raises(EnvironmentProblem, match="same version"):
         score_clip(replace(job, version="0.0.1"))
+
+
+def test_a_stranger_in_a_clip_s_folder_is_a_failure_of_that_clip(
+    tmp_path: Path, analysis_is
+) -> None:
+    analysis_is(AssertionError("it is not even analysed"))
+    job = job_of(tmp_path / "run.mp4", tmp_path / "out")
+    job.result_dir.mkdir()
+    (job.result_dir / "note.txt").write_text("mine")
+    record = score_clip(job)
+    assert (record.outcome, record.again) == ("failure", True)
+    assert "clips/abababababababab holds something that is not formcheck's" in record.reason
+    assert (job.result_dir / "note.txt").read_text() == "mine"
+
+
+def test_without_dates_the_order_is_that_in_which_a_person_counts(tmp_path: Path) -> None:
+    clips = []
+    for week in (1, 2, 9, 10, 12):
+        job = job_of(tmp_path / f"week{week}.mp4", tmp_path / "out", f"{week:02d}" * 32)
+        record = Record(key=job.key(), outcome="result", values={"view": "rear"})
+        clips.append(ScoredClip(f"anna/week{week}.mp4", job, record))
+    result = BatchResult(tmp_path / "out", tuple(clips), Pattern.of("{runner}/{label}.mp4"))
+    assert [(before.file, after.file) for _, before, after in first_and_last(result)] == [
+        ("anna/week1.mp4", "anna/week12.mp4")]
+
+
+def test_memory_that_holds_files_counts_as_free(monkeypatch: pytest.MonkeyPatch) -> None:
+    told = "MemTotal: 16000000 kB\nMemFree: 900000 kB\nMemAvailable: 12000000 kB\n"
+    monkeypatch.setattr(Path, "read_text", lambda path, **choices: told)
+    monkeypatch.setattr(places, "cores", lambda: tuple(range(8)))
+    assert places.default_workers() == 8
+    told = told.replace("12000000", "2900000")
+    assert places.default_workers() == 2
 
 
 def club(tmp_path: Path) -> BatchResult:

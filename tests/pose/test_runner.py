@@ -124,3 +124,18 @@ def test_a_pose_that_stands_on_its_head_is_not_the_runners() -> None:
     person = follow(RUNNER.time_s, people).person
     assert (person[upside_down] == -1).all()
     assert (np.delete(person, np.r_[upside_down]) == 0).all()
+
+
+@pytest.mark.parametrize(("scale", "shift_px", "lost_s"), [
+    (1.0, (0, 0), 0.0), (1.15, (20, 0), 0.0), (0.7, (0, 0), 1.0), (1.0, (400, 0), 1.0),
+])
+def test_who_comes_after_a_gap_and_does_not_fit_may_be_somebody_else(
+    scale: float, shift_px: tuple[int, int], lost_s: float
+) -> None:
+    long = film(Part(seconds=7.0), fps=30, noise_px=0.7).track
+    people = people_of(long)
+    people[90:119] = [[] for _ in range(29)]
+    people[119:] = people_of(long, scale=scale, shift_px=shift_px)[119:]
+    followed = follow(long.time_s, people)
+    assert followed.candidates == 1
+    assert followed.lost_s == pytest.approx(lost_s, abs=1e-6)

@@ -77,6 +77,18 @@ def test_frames_that_mediapipe_did_not_see_are_not_known() -> None:
     assert np.isnan(shoulder_down_px(track, file_s=track.time_s, looked=~track.seen)).all()
 
 
+def test_what_mediapipe_did_not_smooth_is_left_as_it_is() -> None:
+    track = film(Part(seconds=4.0), fps=30, noise_px=0.7).track
+    looked = np.ones(track.n_frames, dtype=bool)
+    looked[5] = False
+    down_px = shoulder_down_px(track, file_s=track.time_s, looked=looked, smoothed=False)
+    shoulders = track.mid_shoulder_px[:, 1]
+    np.testing.assert_array_equal(down_px[looked], shoulders[looked])
+    assert np.isnan(down_px[5])
+    smoothing_undone = shoulder_down_px(track, file_s=track.time_s, looked=looked)
+    assert np.nanmax(np.abs(smoothing_undone - shoulders)) > 3
+
+
 def test_the_trunk_is_given_back_and_the_limbs_are_left() -> None:
     true = film(Part(cadence_spm=170.0, bounce_m=0.035, seconds=6.0), fps=60).track
     track = smoothed(true)

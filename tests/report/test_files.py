@@ -188,7 +188,29 @@ def test_a_broken_summary_is_no_result_to_take_up(tmp_path: Path, content: str) 
      (".mp4", ".mp4_formcheck"), ("x.tar.mp4", "x.tar_formcheck")],
 )
 def test_the_folder_is_named_after_the_clip(clip: str, folder: str) -> None:
-    assert default_out_dir(Path(clip)) == Path(folder)
+    assert default_out_dir(Path(clip), "ab" * 32) == Path(folder)
+
+
+def test_another_clip_of_the_same_name_gets_a_folder_of_its_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    analysis = make_analysis()
+    own = analysis.clip.sha256
+    make_result(Path("run_formcheck"))
+    assert default_out_dir(Path("anna/run.mp4"), own) == Path("run_formcheck")
+    assert default_out_dir(Path("ben/run.mov"), "cd" * 32) == Path("run_2_formcheck")
+    make_result(Path("run_2_formcheck"))
+    assert default_out_dir(Path("cleo/run.mov"), "cd" * 32) == Path("run_3_formcheck")
+    assert default_out_dir(Path("ben/run.mp4"), own) == Path("run_formcheck")
+
+
+def test_what_a_desktop_leaves_in_a_folder_is_nobodys(tmp_path: Path) -> None:
+    make_result(tmp_path / "result")
+    for name in (".DS_Store", "Thumbs.db", "desktop.ini", "._report.html"):
+        (tmp_path / "result" / name).write_text("x")
+    make_result(tmp_path / "result")
+    assert not (tmp_path / "result" / ".DS_Store").exists()
 
 
 def test_flagged_pictures_carry_their_number_leg_and_time(tmp_path: Path) -> None:

@@ -170,10 +170,15 @@ def _places(cases: list[Case]) -> FloatArray:
     return np.array(columns, dtype=float).T
 
 
-def cases_drawn(set_name: SetName, case_class: CaseClass, seed: int) -> list[Case]:
-    """Cases of one class as another seed draws them: the same bodies and rooms, other scenes."""
-    n = ADVISED if case_class == "as advised" else SIZES[case_class]
-    return _cases(set_name, case_class, n, seed)
+def cases_drawn(
+    set_name: SetName, case_class: CaseClass, seed: int, *, n: int | None = None
+) -> list[Case]:
+    """Cases of one class as another seed draws them: the same bodies and rooms, other scenes.
+
+    `n` of them; as many as the benchmark has if that is not told.
+    """
+    usual = ADVISED if case_class == "as advised" else SIZES[case_class]
+    return _cases(set_name, case_class, n or usual, seed)
 
 
 def _cases(set_name: SetName, case_class: CaseClass, n: int, seed: int) -> list[Case]:

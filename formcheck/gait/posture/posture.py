@@ -52,6 +52,7 @@ def read_posture(
     *,
     settings: Settings,
     camera_down_px: FloatArray | None = None,
+    smoothed: bool = True,
 ) -> Posture:
     """Everything registered that was shown to be true in some view, for this clip.
 
@@ -67,6 +68,8 @@ def read_posture(
     settings : Settings
     camera_down_px : (n,) array or None
         Vertical motion of the background that the camera caused.
+    smoothed : bool
+        Whether MediaPipe smoothed the limbs' landmarks.
     """
     fps = _frame_rate(track)
     calibrated = {measure: calibration_of(measure.name) for measure in MEASURES}
@@ -75,7 +78,7 @@ def read_posture(
     able = [measure for measure in shown if not why_not[measure]]
     stretches = bodies(
         track, moving if able else (), view, slow_motion=settings.told_slow_motion,
-        camera_down_px=camera_down_px,
+        camera_down_px=camera_down_px, smoothed=smoothed,
     )
     raw = raw_values(able, stretches, steps)
     readings: dict[str, Reading] = {}

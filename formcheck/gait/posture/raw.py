@@ -25,13 +25,14 @@ LAG_S = 0.010
 
 def bodies(
     track: PoseTrack, moving: Sequence[Moving], view: View, *, slow_motion: float = 1.0,
-    camera_down_px: FloatArray | None = None,
+    camera_down_px: FloatArray | None = None, smoothed: bool = True,
 ) -> list[Body]:
-    """The body in every running stretch."""
+    """The body in every running stretch; `smoothed` where MediaPipe smoothed the landmarks."""
+    lag_s = LAG_S / slow_motion if smoothed else 0.0
     return [
         body_of(
             track, part, view.kind, roll_deg=view.camera_roll_deg or 0.0,
-            lag_s=LAG_S / slow_motion, camera_down_px=camera_down_px,
+            lag_s=lag_s, camera_down_px=camera_down_px,
         )
         for part in moving
         if part.kind == "running" and _frames_in(track, part) >= MIN_FRAMES
