@@ -17,6 +17,7 @@ from formcheck.settings import FlagSettings
 
 OTHER: dict[Side, Side] = {"left": "right", "right": "left"}
 HEALTHY = "healthy runners in a laboratory had 3.7 ± 1.9°"
+IF_CURIOUS = "Only if you are curious; without complaints nothing needs to change."
 TAPE = (
     "Two strips of bright tape on the back of your waistband, over the two dimples, would make it "
     "sharper."
@@ -125,15 +126,15 @@ def followed() -> Finding:
 
 def drop(side: Side, reading: Reading, found: Level, limits: FlagSettings) -> Finding:
     beyond = (
-        f" It is even above {limits.deep_drop_deg:g}°, more than two readings from video differ."
+        f" It is above {limits.deep_drop_deg:g}°, too: further than two readings from video differ."
         if found == "well above" else ""
     )
     hint = " Film once more before you make much of it." if reading.confidence == "low" else ""
     return Finding(
         topic="drop",
-        title=f"Standing on your {side} leg, your {OTHER[side]} side sinks",
-        text=f"The whole interval is above {limits.drop_deg:g}°, the upper edge of the usual "
-        f"range.{beyond}{hint}",
+        title=f"Standing on your {side} leg, your {OTHER[side]} side sinks further than in most",
+        text=f"The whole interval is above {limits.drop_deg:g}°; about one in six healthy runners "
+        f"is, too.{beyond}{hint}",
         reading=reading.name, figure=with_interval(reading), sure=sure(reading),
         sources=("bramah2018", *(("dingenen2018",) if beyond else ())),
     )
@@ -209,8 +210,9 @@ def film_running(why: str) -> Finding:
 def focus_on_level(side: Side) -> Focus:
     return Focus(
         title="A level waistband",
-        text=f"Each time your {side} foot lands, think: both sides of the waistband at one height. "
-        "A mirror or a screen in front of you helps. One thought is enough for one run.",
+        text=f"{IF_CURIOUS} Each time your {side} foot lands, think: both sides of the waistband "
+        "at one height. A mirror or a screen in front of you helps. One thought is enough for one "
+        "run.",
         drill="mirror",
     )
 
@@ -218,7 +220,7 @@ def focus_on_level(side: Side) -> Focus:
 def focus_on_rhythm(target: CadenceTarget) -> Focus:
     return Focus(
         title=f"{target.from_spm} steps a minute",
-        text=f"Your rhythm is {target.own_spm}. At the same speed, try 5 % more, with "
+        text=f"{IF_CURIOUS} Your rhythm is {target.own_spm}. At the same speed, try 5 % more, with "
         f"{beat(target)}. One thought is enough for one run.",
         drill="cadence",
     )

@@ -53,8 +53,8 @@ def _lines(analysis: Analysis) -> Iterable[str]:
     yield "Choose 120 frames a second or more if your phone has it."
     least = analysis.settings.compare.drop_deg
     yield (
-        f"Then compare the two clips: two films of the same runner differ by up to {least:g}° of "
-        "drop anyway; more than that is a change."
+        f"Then compare the two clips: a difference of less than {least:g}° of drop means nothing; "
+        "of a larger one, the comparison says whether it can be told."
     )
 
 

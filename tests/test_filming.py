@@ -28,4 +28,4 @@ def test_few_steps_ask_for_a_longer_clip() -> None:
 
 
 def test_the_checkup_says_what_change_would_count() -> None:
-    assert "up to 2.8°" in checkup(make_analysis())[-1]
+    assert "less than 2.8°" in checkup(make_analysis())[-1]

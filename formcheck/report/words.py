@@ -33,12 +33,13 @@ PAIN = (
     "If something hurts, show it to a doctor or a physiotherapist."
 )
 PRIVACY = (
-    "This report was made on your own machine. Your clip was not uploaded anywhere, and this page "
-    "loads nothing from the internet."
+    "This page loads nothing from the internet. Your clip was analysed where formcheck runs, and "
+    "formcheck sent it nowhere else."
 )
 NOT_A_GOAL = (
     "No complaints? Then there is no reason to change how you run because of a number: the "
-    "evidence does not support it (Souza 2016)."
+    "evidence does not support it (Souza 2016). If something hurts, see a doctor or a "
+    "physiotherapist before you try any of these."
 )
 
 

@@ -23,7 +23,6 @@ def show_look(entry: Entry) -> None:
     """What the first look has found, and the button that starts the analysis."""
     found = kept(store().folder(entry) / LOOK)
     if found is None:
-        st.info(texts.RESULT_OF_OLD)
         under_way.ended_without_result(entry)
         return
     picture, words = st.columns([1, 1.6], gap="medium")
@@ -54,6 +53,7 @@ def _person(found: Preflight, chosen: int) -> dict[str, Any]:
     """Whom to follow, if more than one person is there."""
     if len(found.people) < 2:
         return {}
+    st.caption(texts.LOOK_PEOPLE_CHECK)
     number = st.pills(
         texts.LOOK_PEOPLE, [person.number for person in found.people], default=chosen,
         format_func=lambda number: texts.LOOK_PERSON.format(number=number))

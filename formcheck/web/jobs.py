@@ -15,6 +15,9 @@ from formcheck.web.progress import FILE as PROGRESS
 from formcheck.web.store import Entry, Store
 from formcheck.web.work import DONE, EARLY, KEPT, WORK, prepare
 
+# No folder of clips takes a month.
+LONGEST_FOLDER_S = 30 * 86_400.0
+
 
 @dataclass
 class _Job:
@@ -85,6 +88,12 @@ class Jobs:
             waiting = [name for name, job in self._jobs.items() if job.children is None]
             return waiting.index(entry.id) + 1
 
+    def task_of(self, entry: Entry) -> str:
+        """What is being done with it, or waits to be; empty when nothing does."""
+        with self._lock:
+            job = self._jobs.get(entry.id)
+            return job.task if job else ""
+
     def under_way(self, entries: Sequence[Entry]) -> list[Entry]:
         with self._lock:
             return [entry for entry in entries if entry.id in self._jobs]
@@ -107,7 +116,9 @@ class Jobs:
         with self._lock:
             if job.cancelled:
                 return
-            children = job.children = self._ready_children()
+            # The clips of a folder have a time limit each.
+            children = job.children = (
+                Children(LONGEST_FOLDER_S) if job.task == "folder" else self._ready_children())
             store, entry = job.store, job.entry
             store.change(entry, state="working")
         try:

@@ -10,14 +10,17 @@ from formcheck.web import look, state, texts, under_way
 from formcheck.web.pages import clip, filming, folder, history, pair
 from formcheck.web.store import Entry
 
+# For how long a browser is known where nothing is removed, seconds: a year.
+KNOWN_S = 365 * 86_400.0
+
 
 def main() -> None:
     """Draw the screen that is asked for."""
     st.set_page_config(page_title=texts.TITLE, page_icon=look.ICON, layout="wide")
     st.html(look.PAGE_CSS)
     place = state.place()
-    if place.keep_s is not None:
-        look.remember_visitor(state.visitor(), keep_s=place.keep_s)
+    if place.hosted:
+        look.remember_visitor(state.visitor(), keep_s=place.keep_s or KNOWN_S)
     of_kind = {
         "clip": st.Page(
             clip.show, title=texts.MY_CLIP, icon=":material/directions_run:", default=True),

@@ -128,7 +128,7 @@ class Store:
         return next((
             entry for entry in self.entries("clip")
             if entry.sha256 == sha256 and dict(entry.request) == dict(request)
-            and entry.state in ("done", "looked", "waiting", "working")
+            and entry.state in ("new", "done", "looked", "waiting", "working")
         ), None)
 
     def readings(self, name: str) -> list[tuple[Entry, dict[str, Any]]]:
@@ -173,6 +173,8 @@ class Store:
                 (entry.id, entry.kind, entry.state, entry.created_s, entry.sha256,
                  json.dumps(asdict(entry), ensure_ascii=False)),
             )
+            # What was measured before, and cannot be now, is no reading any more.
+            index.execute("DELETE FROM reading WHERE entry = ?", (entry.id,))
             index.executemany(
                 "INSERT OR REPLACE INTO reading VALUES (?, ?, ?)",
                 [(entry.id, name, json.dumps(values)) for name, values in self._measured(entry)],

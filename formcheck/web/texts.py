@@ -37,9 +37,10 @@ SAMPLE_CHOICE = "Sample"
 LOOK_AT_SAMPLE = "Analyse the sample"
 PRIVACY_LOCAL = "Your clip stays on this machine. Nothing is sent anywhere."
 PRIVACY_HOSTED = (
-    "Only you see your clips here. They are removed {hours:g} hours after you upload them, or at "
-    "once when you press Delete."
+    "Only you see your clips here. They are {until}."
 )
+UNTIL_HOURS = "removed {hours:g} hours after you upload them, or at once when you press Delete"
+UNTIL_DELETED = "kept until you press Delete"
 # The first look
 LOOK_LIGHTS = {
     "green": "This clip looks good.",
@@ -50,6 +51,7 @@ LOOK_MARKS = {"green": ":material/check_circle:", "yellow": ":material/info:",
               "red": ":material/warning:"}
 LOOK_ALT = "A frame of your clip with the runner marked"
 LOOK_CAPTION = "The runner that will be measured"
+LOOK_PEOPLE_CHECK = "Check in the video afterwards that the lines are on you."
 LOOK_PEOPLE = "Several people are in the picture. Whom to measure?"
 LOOK_PERSON = "person {number}"
 LOOK_ANYWAY = "Analyse anyway"
@@ -92,8 +94,13 @@ OTHERWISE = "Measure with other options"
 SLOWED = "Does this clip play in slow motion? It looks {factor:g} times slower than life."
 SLOWED_YES = "Yes, measure it so"
 DELETE = "Delete"
-DELETE_HELP = "Removes the clip, its result and everything remembered of it."
-DELETED = "Deleted, with everything that belonged to it."
+DELETE_HELP = {
+    "clip": "Removes the clip, its result and the comparisons made with it.",
+    "pair": "Removes this comparison. Its two clips stay in My history until you delete them.",
+    "folder": "Removes the uploads and scores kept here. A folder on your own disk is left as it "
+    "is.",
+}
+DELETED = "Deleted."
 ANOTHER = {
     "clip": "← Another clip", "pair": "← Another comparison", "folder": "← Another folder",
 }
@@ -114,8 +121,9 @@ NO_SPACE = "The upload could not be kept: the disk is full."
 RESULT_OF_OLD = "This result was made by another version of formcheck."
 READINGS = "The readings"
 SCALE_NOTE = (
-    "The grey bar on the scale is where healthy runners were in a laboratory (3.7 ± 1.9°). "
-    "{drop:g}° is its upper edge; {deep:g}° adds the smallest difference that 2D video can tell."
+    "The grey bar on the scale is where about two of three healthy runners were in a laboratory "
+    "(3.7 ± 1.9°). {drop:g}° is its upper edge, and about one in six healthy runners lies above "
+    "it, too; {deep:g}° adds the smallest difference that 2D video can tell."
 )
 PELVIS = "Your pelvis, moment by moment"
 PELVIS_LEAD = (
@@ -125,7 +133,8 @@ PELVIS_LEAD = (
 )
 PELVIS_KEY = (
     "Blue: your left foot is down. Orange: your right foot is down. The grey band is how sure each "
-    "moment is (95 %). Dashed and dotted lines: {drop:g}° and {deep:g}°."
+    "moment is (95 %). Up: the right side is lower. Down: the left. Dashed and dotted lines: "
+    "{drop:g}° and {deep:g}°."
 )
 PELVIS_ALT = "Tilt of the pelvis over the time of the clip, with the numbered frames marked on it"
 FLAGS = "Frames worth a look"
@@ -174,7 +183,8 @@ WORK_ON = "What people work on"
 START_WITH_ONE = "If you are curious, start with one."
 DRILLS = "Drills and exercises that runners commonly use"
 DRILLS_NOTE = (
-    "Nothing that is sure in this clip points to one of them. They are here for the curious."
+    "Nothing that is sure in this clip points to one of them. They are here for the curious. "
+    "If something hurts, see a doctor or a physiotherapist before you try any of these."
 )
 NEXT_FILM = "How to film the check-up"
 DOWNLOADS = "Take it with you"
@@ -210,7 +220,7 @@ IN_STEP_ALT = "Both runners side by side at the same phase of the step"
 CHANGES = "What changed"
 COLUMN_READING, COLUMN_CHANGE, COLUMN_VERDICT = "Reading", "Change (95 % interval)", "Verdict"
 VERDICTS = {
-    "better": "better", "worse": "worse", "changed": "changed",
+    "changed": "changed",
     "within error": "within the error of measurement", "not comparable": "not comparable",
 }
 CURVES = "The curves on top of each other"

@@ -87,8 +87,10 @@ def ended_without_result(entry: Entry) -> None:
     """Why there is nothing to show, and what can be done."""
     if entry.state == "failed":
         st.error(look.plain(entry.problem), icon=":material/error:")
-    else:
+    elif entry.state == "cancelled":
         st.info(texts.CANCELLED, icon=":material/info:")
+    else:
+        st.info(texts.RESULT_OF_OLD, icon=":material/info:")
     with st.container(horizontal=True):
         if st.button(texts.AGAIN) and start(entry):
             st.rerun()
@@ -97,7 +99,7 @@ def ended_without_result(entry: Entry) -> None:
 
 def delete_button(entry: Entry) -> None:
     """Removes everything of the entry."""
-    if st.button(texts.DELETE, key=f"delete_{entry.id}", help=texts.DELETE_HELP):
+    if st.button(texts.DELETE, key=f"delete_{entry.id}", help=texts.DELETE_HELP[entry.kind]):
         remove(entry)
         show_none()
         st.toast(texts.DELETED)
@@ -105,7 +107,10 @@ def delete_button(entry: Entry) -> None:
 
 
 def remove(entry: Entry) -> None:
-    """Stop the work on it and forget everything of it."""
+    """Stop the work on it and forget everything of it, comparisons that show it included."""
+    for pair in store().entries("pair") if entry.kind == "clip" else ():
+        if entry.id in (pair.request.get("before"), pair.request.get("after")):
+            remove(pair)
     jobs().cancel(entry)
     store().remove(entry)
 

@@ -158,7 +158,7 @@ def test_text_from_outside_is_never_markup() -> None:
 
 def test_pain_privacy_and_sources_are_told() -> None:
     _, outline = page_of(EVERY[0])
-    for said in ("doctor or a physiotherapist", "not uploaded", "Bramah et al. 2018",
+    for said in ("doctor or a physiotherapist", "sent it nowhere else", "Bramah et al. 2018",
                  "10.1177/0363546518793657"):
         assert said in outline.text
 

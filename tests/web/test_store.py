@@ -116,3 +116,12 @@ def test_what_is_remembered_of_a_removed_clip_is_forgotten(
 def test_names_of_entries_may_stand_in_the_keys_of_components(tmp_path: Path) -> None:
     store = Store(tmp_path)
     assert all(store.add("clip", "run.mp4").id.isalnum() for _ in range(100))
+
+
+def test_what_cannot_be_measured_any_more_leaves_the_history(store: Store) -> None:
+    entry = done(store, "run.mp4", 170.0)
+    assert [values["value"] for _, values in store.readings("cadence")] == [170.0]
+    summary = store.result(entry) / SUMMARY
+    summary.write_text(summary.read_text().replace('"value": 170.0', '"value": null'))
+    store.change(entry, state="done")
+    assert store.readings("cadence") == []

@@ -57,12 +57,18 @@ def _ask() -> None:
         )
         if file is not None:
             _begin(file.name, file)
-        st.caption(
-            texts.PRIVACY_HOSTED.format(hours=(place().keep_s or 0) / 3600) if place().hosted
-            else texts.PRIVACY_LOCAL
-        )
+        st.caption(_privacy())
     with sample.container(border=True, height="stretch"):
         _sample()
+
+
+def _privacy() -> str:
+    if not place().hosted:
+        return texts.PRIVACY_LOCAL
+    keep_s = place().keep_s
+    return texts.PRIVACY_HOSTED.format(
+        until=texts.UNTIL_DELETED if keep_s is None
+        else texts.UNTIL_HOURS.format(hours=keep_s / 3600))
 
 
 def _sample() -> None:
@@ -99,7 +105,6 @@ def _done(entry: Entry) -> None:
     analysis = kept(result)
     if analysis is None:
         st.title(look.plain(entry.name), anchor=False)
-        st.info(texts.RESULT_OF_OLD)
         under_way.ended_without_result(entry)
         return
     with st.container(horizontal=True):

@@ -16,7 +16,7 @@ from formcheck.web.comparing import change_table, curve_table
 from formcheck.web.intake import CLIP_TYPES, take_clip
 from formcheck.web.result_view import downloads
 from formcheck.web.samples import samples
-from formcheck.web.state import LIMITS, store
+from formcheck.web.state import LIMITS, jobs, store
 from formcheck.web.store import Entry
 from formcheck.web.work import kept
 
@@ -46,8 +46,9 @@ def begun(before: Entry, after: Entry, **request: object) -> Entry | None:
     name = texts.PAIR_NAME.format(before=before.name, after=after.name)
     entry = store().add("pair", name, request=asked)
     for side in (before, after):
-        if side.state in ("new", "failed", "cancelled"):
-            under_way.start(side)
+        # A clip of which only a first look was taken, or is being taken, has no result yet.
+        if side.state != "done" and jobs().task_of(side) != "clip":
+            under_way.start(side, after=[side])
     if under_way.start(entry, after=[before, after]):
         return entry
     store().remove(entry)
@@ -72,14 +73,14 @@ def _ask() -> None:
         mirrored = st.checkbox(texts.MIRRORED)
     if not st.button(texts.COMPARE, type="primary"):
         return
+    first, second = chosen
+    if first is None or second is None:
+        st.warning(texts.CHOOSE_BOTH)
+        return
     try:
-        sides = [_entry_of(choice) for choice in chosen]
+        before, after = _entry_of(first), _entry_of(second)
     except FormcheckError as error:
         st.error(look.plain(str(error)))
-        return
-    before, after = sides
-    if before is None or after is None:
-        st.warning(texts.CHOOSE_BOTH)
         return
     entry = begun(
         before, after, mirrored=mirrored, same_clothes=same_clothes,
@@ -109,8 +110,8 @@ def _source(label: str) -> UploadedFile | Path | Entry | None:
         texts.CLIP_UPLOAD, CLIP_TYPES, key=f"u_{label}", max_upload_size=LIMITS.max_upload_mb)
 
 
-def _entry_of(choice: UploadedFile | Path | Entry | None) -> Entry | None:
-    if choice is None or isinstance(choice, Entry):
+def _entry_of(choice: UploadedFile | Path | Entry) -> Entry:
+    if isinstance(choice, Entry):
         return choice
     if isinstance(choice, Path):
         with choice.open("rb") as file:
