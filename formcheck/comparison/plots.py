@@ -131,7 +131,9 @@ def series(
             markersize=7, linewidth=2, elinewidth=1.2, label=f"{side} stance",
         )
     names = [film.name if len(film.name) < 18 else f"{film.name[:16]}…" for film in films]
-    axes.set_xticks(range(len(films)), names, rotation=20 if layout == "phone" else 0)
+    # Two dollar signs in a name are no formula.
+    axes.set_xticks(
+        range(len(films)), names, rotation=20 if layout == "phone" else 0, parse_math=False)
     axes.yaxis.set_major_formatter(degrees())
     axes.set_ylabel("pelvic drop", fontsize=made.small, color=LIGHT["soft"])
     axes.legend(frameon=False, fontsize=made.font, labelcolor="linecolor")

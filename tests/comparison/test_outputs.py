@@ -14,10 +14,13 @@ import pytest
 
 from formcheck.comparison import words
 from formcheck.comparison.checks import Remark
+from formcheck.comparison.files import default_folder
 from formcheck.comparison.film import film_of
 from formcheck.comparison.lockstep import lockstep
 from formcheck.comparison.run import compare
-from formcheck.errors import OutputError
+from formcheck.errors import NotOursError, OutputError
+from formcheck.files import sha256_of
+from formcheck.gait.pelvis_reading import BY_NETWORK
 from formcheck.readings import Reading, not_measurable
 from formcheck.report import files
 from formcheck.result import Analysis
@@ -172,6 +175,90 @@ def test_what_is_somebody_s_stays(pair: tuple[Analysis, Analysis], tmp_path: Pat
     with pytest.raises(OutputError, match=r"thesis\.txt"):
         compare(*pair, out_dir=tmp_path)
     assert [path.name for path in tmp_path.iterdir()] == ["thesis.txt"]
+
+
+def test_plots_of_one_s_own_are_not_taken_for_an_earlier_comparison(
+    pair: tuple[Analysis, Analysis], tmp_path: Path
+) -> None:
+    (tmp_path / "plots").mkdir()
+    (tmp_path / "plots" / "mine.png").write_text("mine")
+    with pytest.raises(NotOursError, match="plots"):
+        compare(*pair, out_dir=tmp_path, video=False)
+    assert (tmp_path / "plots" / "mine.png").read_text() == "mine"
+
+
+def test_a_note_beside_an_earlier_comparison_stays(
+    pair: tuple[Analysis, Analysis], tmp_path: Path
+) -> None:
+    out = tmp_path / "out"
+    compare(*pair, out_dir=out, video=False)
+    (out / "note.txt").write_text("mine")
+    compare(pair[0], pair[0], out_dir=out, video=False)
+    assert (out / "note.txt").read_text() == "mine"
+    assert "The same clip twice" in (out / "comparison.html").read_text()
+
+
+def test_other_films_of_the_same_names_get_a_folder_of_their_own(
+    pair: tuple[Analysis, Analysis], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    films = [tmp_path / "anna" / "1.mp4", tmp_path / "anna" / "8.mp4"]
+    others = [tmp_path / "ben" / "1.mp4", tmp_path / "ben" / "8.mp4"]
+    for number, film in enumerate((*films, *others)):
+        film.parent.mkdir(exist_ok=True)
+        film.write_text(str(number))
+    assert default_folder(films) == Path("1_to_8_formcheck")
+    told = {"formcheck": "0.1.0", "films": [{"sha256": sha256_of(film)} for film in films]}
+    Path("1_to_8_formcheck").mkdir()
+    Path("1_to_8_formcheck", "comparison.json").write_text(json.dumps(told))
+    assert default_folder(films) == Path("1_to_8_formcheck")
+    assert default_folder(others) == Path("1_to_8_2_formcheck")
+
+
+def test_names_of_films_are_no_formulas(pair: tuple[Analysis, Analysis], tmp_path: Path) -> None:
+    films = [
+        replace(made, clip=replace(made.clip, sha256=key * 32, path=Path(name)))
+        for key, made, name in zip(
+            ("01", "02", "03"), (*pair, pair[1]), ("a.mp4", "b.mp4", "5$ _^ $.mp4"), strict=True)
+    ]
+    compare(*films, out_dir=tmp_path / "out", video=False)
+    assert (tmp_path / "out" / "plots" / "series.png").is_file()
+
+
+def test_slow_motion_is_no_change_of_cadence() -> None:
+    slowed = replace(
+        make_analysis(), readings={
+            **make_analysis().readings,
+            "cadence": replace(
+                make_analysis().readings["cadence"], value=41.0, low=40.0, high=42.0),
+        })
+    slowed = replace(slowed, clip=replace(slowed.clip, sha256="cd" * 32))
+    found = compare(make_analysis(), slowed).last
+    cadence = next(change for change in found.changes if change.name == "cadence")
+    assert (cadence.verdict, cadence.change) == ("not comparable", None)
+    assert "The second clip looks like slow motion" in cadence.reason
+    assert "slow motion" in subjects(found.remarks, "caution")
+    known = compare(make_analysis(), replace(slowed, slow_motion_factor=4.0)).last
+    assert "slow motion" in subjects(known.remarks, "note")
+    cadence = next(change for change in known.changes if change.name == "cadence")
+    assert cadence.verdict == "changed"
+
+
+def test_same_clothes_that_are_not_believed_are_told_why() -> None:
+    after = make_analysis(cadence=176)
+    after = replace(
+        after, clip=replace(after.clip, sha256="cd" * 32),
+        view=replace(after.view, azimuth_deg=14.0))
+    by_network = {
+        name: replace(reading, method=BY_NETWORK) if name.startswith("pelvic") else reading
+        for name, reading in after.readings.items()
+    }
+    before = replace(make_analysis(), readings=by_network)
+    found = compare(before, replace(after, readings=by_network), same_clothes=True).last
+    assert not found.same_clothes
+    said = next(remark for remark in found.remarks if remark.subject == "clothes")
+    assert said.weight == "caution"
+    assert "from another side" in said.text
 
 
 def subjects(remarks: tuple[Remark, ...], weight: str) -> set[str]:
