@@ -163,3 +163,22 @@ def state_of(site: Site, visitor: str, entry: Entry) -> str:
     found = site.store(visitor).get(entry.id)
     assert found is not None
     return found.state
+
+
+def test_a_clip_that_is_deleted_takes_its_comparisons_along(
+    visit: Visit, visitor: str, results: list[Entry], site: Site
+) -> None:
+    store = site.store(visitor)
+    first, second = results[:2]
+    both, other = (
+        store.add("pair", "a → b", request={"before": before.id, "after": after.id})
+        for before, after in ((first, second), (second, second)))
+    page = visit(visitor=visitor)
+    page.goto(f"/?show={first.id}")
+    expect_text(page, texts.HOW_MEASURED)
+    page.wait_for_function("[...document.images].every(image => image.naturalWidth > 0)")
+    press(page, texts.DELETE)
+    expect_text(page, texts.CLIP_TITLE)
+    assert store.get(first.id) is None
+    assert store.get(both.id) is None
+    assert store.get(other.id) == other
