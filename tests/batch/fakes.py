@@ -10,9 +10,12 @@ import signal
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 from formcheck.batch import records
 from formcheck.batch.job import Job, Record
+from formcheck.batch.outcome import BatchResult
+from formcheck.batch.run import score_folder
 from formcheck.batch.score import failure, values_of
 from formcheck.errors import OutputError
 
@@ -82,8 +85,12 @@ def fake_score(job: Job) -> Record:
     return record
 
 
+def scored(folder: Path, out: Path, **choices: Any) -> BatchResult:
+    """A batch of fake clips, two at a time."""
+    return score_folder(folder, out, workers=2, work=fake_score, **choices)
+
+
 if __name__ == "__main__":
-    from formcheck.batch.run import score_folder
     from tests.batch import fakes
 
     # By its name in the package: another process cannot look into this one's `__main__`.

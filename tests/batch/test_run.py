@@ -15,26 +15,16 @@ import pandas as pd
 import pytest
 
 import formcheck
-from formcheck.batch import page
 from formcheck.batch.fields import Pattern
 from formcheck.batch.run import score_folder
-from formcheck.errors import ClipError, NotOursError, OutputError, SettingsError
+from formcheck.errors import ClipError, OutputError, SettingsError
 from formcheck.settings import Settings
-from tests.batch.fakes import fake_score, started, write_fake, write_folder
+from tests.batch.fakes import fake_score, scored, started, write_fake, write_folder
 
 ROOT = Path(__file__).resolve().parents[2]
 
 
-@pytest.fixture(autouse=True, scope="module")
-def no_page():
-    """The page has tests of its own, and its plots take longer than all the rest."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(page, "render", lambda result, **more: "the page")
-        yield
-
-
-def scored(folder: Path, out: Path, **choices):
-    return score_folder(folder, out, workers=2, work=fake_score, **choices)
+pytestmark = pytest.mark.usefixtures("no_page")
 
 
 @pytest.fixture(scope="module")
@@ -138,13 +128,6 @@ def test_a_rerun_does_nothing_but_what_was_lost(folder: Path, undisturbed: Path)
     scored(folder, undisturbed)
     # Two clips had killed their process: that may be the machine's fault, and is tried again.
     assert len(started(undisturbed)) == before + 2
-
-
-@pytest.fixture
-def small(tmp_path: Path) -> Path:
-    for number in range(3):
-        write_fake(tmp_path / "clips" / f"run{number}.mp4", f"drop {number} {number}")
-    return tmp_path / "clips"
 
 
 def test_a_renamed_clip_is_recognised(small: Path, tmp_path: Path) -> None:
@@ -308,52 +291,6 @@ def test_no_column_of_the_table_can_be_a_field(undisturbed: Path) -> None:
     for name in pd.read_csv(undisturbed / "scores.csv", nrows=1).columns:
         with pytest.raises(SettingsError, match="column of the table"):
             Pattern.of(f"{{runner}}/{{{name}}}.mp4")
-
-
-@pytest.mark.parametrize("name", [
-    "scores.csv", "sessions.csv", "pairs.csv", "index.html", "clips/.git", "pictures/me.jpg",
-    "records/2026.txt", "pairs/gloves.txt",
-])
-def test_what_is_somebody_s_in_the_folder_of_the_scores_stays(
-    small: Path, tmp_path: Path, name: str
-) -> None:
-    out = tmp_path / "out"
-    (out / name).parent.mkdir(parents=True)
-    (out / name).write_text("mine")
-    with pytest.raises(NotOursError, match=Path(name).parts[0]):
-        scored(small, out)
-    assert [path.read_text() for path in out.rglob("*") if path.is_file()] == ["mine"]
-
-
-def test_scores_may_lie_among_the_clips_and_beside_other_things(small: Path) -> None:
-    (small / "notes.txt").write_text("mine")
-    (small / "clips").mkdir()
-    (small / "clips" / ".DS_Store").write_text("x")
-    assert len(scored(small, small).clips) == 3
-    assert len(scored(small, small).clips) == 3
-    assert (small / "notes.txt").read_text() == "mine"
-
-
-def test_only_what_is_half_done_is_cleared_away(small: Path, tmp_path: Path) -> None:
-    out = tmp_path / "out"
-    scored(small, out)
-    half_done = (
-        out / "clips" / ".0123456789abcdef.half-done.x1", out / "records" / ".0123.json.x2",
-        out / "pictures" / ".0123.jpg.x3")
-    for path in (*half_done, out / "clips" / ".git"):
-        path.mkdir()
-    scored(small, out)
-    assert not any(path.exists() for path in half_done)
-    assert (out / "clips" / ".git").is_dir()
-
-
-def test_clips_of_a_folder_that_was_scored_by_itself_are_not_left_out(tmp_path: Path) -> None:
-    anna = tmp_path / "club" / "anna"
-    write_fake(anna / "run.mp4", "drop 1 1")
-    scored(anna, anna)
-    write_fake(tmp_path / "club" / "ben" / "run.mp4", "drop 2 2")
-    found = scored(tmp_path / "club", tmp_path / "out").clips
-    assert [clip.file for clip in found] == ["anna/run.mp4", "ben/run.mp4"]
 
 
 def test_large_clips_come_first_and_keep_their_place_in_the_table(tmp_path: Path) -> None:
