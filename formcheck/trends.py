@@ -9,7 +9,6 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from formcheck.gait.drop import NAMES
 from formcheck.gait.posture.steps_behind import steps_behind
 from formcheck.gait.steps import counted
 from formcheck.pose.track import FloatArray
@@ -52,11 +51,7 @@ def trends(
     dict
         By the reading's own name; empty for a clip that is too short.
     """
-    behind = {
-        "cadence": ("cadence_spm", ("left", "right")),
-        **{name: ("peak_drop_deg", (side,)) for side, name in NAMES.items()},
-        **steps_behind(view),
-    }
+    behind = {"cadence": ("cadence_spm", ("left", "right")), **steps_behind(view)}
     running = steps[counted(steps)]
     found = {}
     for name, (column, legs) in behind.items():

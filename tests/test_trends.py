@@ -52,16 +52,6 @@ def test_each_leg_and_the_near_leg_go_by_their_own_steps() -> None:
     assert found["knee_position_right"].value == pytest.approx(0.0)
 
 
-def test_a_drop_that_grows_is_told_for_its_own_leg() -> None:
-    left = np.arange(60) % 2 == 0
-    deeper = steps(60).assign(peak_drop_deg=np.where(left, np.linspace(4, 7, 60), 5.0))
-    readings = {name: reading(name) for name in ("pelvic_drop_left", "pelvic_drop_right")}
-    found = trends(readings, deeper, "rear", settings=SETTINGS)
-    assert found["pelvic_drop_left"].value == pytest.approx(2.0, abs=0.15)
-    assert found["pelvic_drop_left"].low > 0
-    assert found["pelvic_drop_right"].value == pytest.approx(0.0)
-
-
 def test_cadence_changes_too() -> None:
     faster = steps(60).assign(cadence_spm=np.linspace(170, 179, 60))
     found = trends({"cadence": reading("cadence", "spm")}, faster, "oblique", settings=SETTINGS)
